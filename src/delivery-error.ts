@@ -1,0 +1,42 @@
+/**
+ * Why a message did not reach the board. `ERR_UNCONFIRMED` means unknown: it was on the way. Every other code means that
+ * the board has not taken it: not one byte was sent, or the board refused it whole.
+ */
+export type DeliveryCode =
+  | 'ERR_BAD_PAYLOAD'
+  | 'ERR_BUSY'
+  | 'ERR_CLOSED'
+  | 'ERR_CONFIG'
+  | 'ERR_EXPIRED'
+  | 'ERR_OFFLINE'
+  | 'ERR_TOO_LARGE'
+  | 'ERR_UNCONFIRMED';
+
+/** The error a Catch node gets. Node-RED hands on only message, code, stack and cause, so the code alone must tell. */
+export class DeliveryError extends Error {
+  constructor(
+    readonly code: DeliveryCode,
+    message: string,
+    options?: ErrorOptions,
+  ) {
+    super(message, options);
+    this.name = 'DeliveryError';
+  }
+}
+
+/** What a Connection says of a message that did not arrive; {@link sentences} has the words. */
+export type ConnectionCode = Exclude<DeliveryCode, 'ERR_BAD_PAYLOAD' | 'ERR_CONFIG'>;
+
+/** @param why how the board is at this moment, in the words of its status */
+export function undelivered(code: ConnectionCode, address: string, why: string): DeliveryError {
+  return new DeliveryError(code, sentences[code](address, why));
+}
+
+const sentences: Readonly<Record<ConnectionCode, (address: string, why: string) => string>> = {
+  ERR_BUSY: (address) => `Not sent: too much is waiting for ${address} already. Send less often`,
+  ERR_CLOSED: (address) => `Not sent: the connection to ${address} was being closed`,
+  ERR_EXPIRED: (address) => `Not sent: ${address} was too slow to take it in time`,
+  ERR_OFFLINE: (address, why) => `Not sent: ${address} is not connected (${why})`,
+  ERR_TOO_LARGE: (address) => `Not taken: the message is larger than ${address} can hold`,
+  ERR_UNCONFIRMED: (address) => `Unknown: it was on the way to ${address}, which has not confirmed it`,
+};
