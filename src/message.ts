@@ -1,0 +1,142 @@
+import { isUtf8 } from 'node:buffer';
+import { DeliveryError } from './delivery-error.js';
+import { parseJson } from './json.js';
+
+/** A message for the board: text as a string, binary as a Buffer of our own. */
+export interface Outgoing {
+  readonly data: string | Buffer;
+  readonly bytes: number;
+}
+
+/** How the in node hands on what a board says: PROTOCOL.md and its help say what each does. */
+export type Format = 'auto' | 'json' | 'text' | 'buffer';
+
+/** A message from the board, as the flow gets it. */
+export interface Incoming {
+  readonly payload: unknown;
+  /** Only a topic message has one. */
+  readonly topic?: string;
+  /** Why the payload is the raw text although JSON was expected. */
+  readonly error?: string;
+  /** The text held bytes that are no UTF-8; each arrives as U+FFFD. */
+  readonly repaired?: boolean;
+}
+
+/** The longest topic, in characters. */
+export const maxTopicLength = 256;
+
+/**
+ * Makes a WebSocket message of a `msg.payload`.
+ *
+ * | payload | becomes |
+ * |---|---|
+ * | string | text; a lone surrogate becomes U+FFFD |
+ * | Buffer, Uint8Array, ArrayBuffer | binary, copied: later changes do not reach the board |
+ * | number, boolean, null, object, array | text holding its JSON |
+ *
+ * @throws {DeliveryError} `ERR_BAD_PAYLOAD` for everything else, and for an empty text.
+ */
+export function encode(payload: unknown): Outgoing {
+  if (payload instanceof ArrayBuffer) return binary(Buffer.from(payload.slice(0)));
+  if (payload instanceof Uint8Array) return binary(Buffer.from(payload));
+  if (payload === '') {
+    throw new DeliveryError(
+      'ERR_BAD_PAYLOAD',
+      'payload: an empty text crashes many sketches; send at least one character',
+    );
+  }
+  return text(typeof payload === 'string' ? payload : toJson(payload));
+}
+
+/**
+ * Makes a topic message: a text holding `{"topic": …, "payload": …}`.
+ *
+ * @throws {DeliveryError} `ERR_BAD_PAYLOAD` where the topic is no text of 1 to 256 characters, or the payload has no JSON.
+ */
+export function encodeTopicMessage(topic: unknown, payload: unknown): Outgoing {
+  if (!isTopic(topic)) {
+    throw new DeliveryError(
+      'ERR_BAD_PAYLOAD',
+      `topic: a text of 1 to ${maxTopicLength} characters is needed, in the node or in msg.topic`,
+    );
+  }
+  if (payload instanceof ArrayBuffer || payload instanceof Uint8Array) {
+    throw new DeliveryError(
+      'ERR_BAD_PAYLOAD',
+      'payload: binary cannot travel in a topic message; send the payload alone',
+    );
+  }
+  return text(`{"topic":${JSON.stringify(topic)},"payload":${toJson(payload)}}`);
+}
+
+/** Makes of a board's message what a flow gets. Never throws, whatever the bytes; the result shares nothing with `data`. */
+export function decode(data: Buffer, isBinary: boolean, format: Format): Incoming {
+  if (format === 'buffer' || (format === 'auto' && isBinary)) return { payload: Buffer.from(data) };
+  const repaired = isUtf8(data) ? {} : { repaired: true };
+  const textPayload = data.toString('utf8');
+  if (format === 'text') return { payload: textPayload, ...repaired };
+  return { ...decodeJson(textPayload, format), ...repaired };
+}
+
+function decodeJson(textPayload: string, format: 'auto' | 'json'): Incoming {
+  if (format === 'auto' && losesDigits(textPayload)) return { payload: textPayload };
+  const parsed = parseJson(textPayload);
+  if (parsed.problem === 'syntax' && format === 'auto') return { payload: textPayload };
+  if (parsed.problem !== undefined) return { payload: textPayload, error: problems[parsed.problem] };
+  return isTopicMessage(parsed.value)
+    ? { topic: parsed.value.topic, payload: parsed.value.payload }
+    : { payload: parsed.value };
+}
+
+const problems = {
+  depth: 'JSON nested too deep: the payload is its text',
+  syntax: 'not JSON: the payload is the text as it came',
+};
+
+/** `$state` is made by the nodes alone, so a board cannot pretend to be connected or not. */
+function isTopicMessage(value: unknown): value is { topic: string; payload: unknown } {
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    Object.hasOwn(value, 'payload') &&
+    Object.hasOwn(value, 'topic') &&
+    isTopic((value as { topic: unknown }).topic) &&
+    (value as { topic: unknown }).topic !== '$state'
+  );
+}
+
+function isTopic(topic: unknown): topic is string {
+  return typeof topic === 'string' && topic !== '' && topic.length <= maxTopicLength;
+}
+
+/** A number such as a card's id, which a double would round, or one too large for it. */
+function losesDigits(textPayload: string): boolean {
+  if (!/^\s*-?\d[\d.e+-]*\s*$/i.test(textPayload)) return false;
+  const value = Number(textPayload);
+  if (!Number.isFinite(value)) return true;
+  return /^\s*-?\d+\s*$/.test(textPayload) && BigInt(textPayload) !== BigInt(value);
+}
+
+function text(data: string): Outgoing {
+  const wellFormed = data.toWellFormed();
+  return { data: wellFormed, bytes: Buffer.byteLength(wellFormed) };
+}
+
+function binary(data: Buffer): Outgoing {
+  return { data, bytes: data.length };
+}
+
+function toJson(payload: unknown): string {
+  if (typeof payload === 'number' && !Number.isFinite(payload)) {
+    throw new DeliveryError('ERR_BAD_PAYLOAD', `payload: ${payload} cannot be written as JSON`);
+  }
+  let json: string | undefined;
+  try {
+    json = JSON.stringify(payload);
+  } catch (cause) {
+    throw new DeliveryError('ERR_BAD_PAYLOAD', 'payload: cannot be written as JSON', { cause });
+  }
+  if (json === undefined)
+    throw new DeliveryError('ERR_BAD_PAYLOAD', `payload: ${typeof payload} cannot be sent`);
+  return json;
+}

@@ -1,0 +1,226 @@
+import { isIPv6 } from 'node:net';
+import type { TimeLimits } from './connection-state.js';
+import type { OutboxLimits } from './outbox.js';
+
+/** Everything a Connection must know about one board. Only {@link readSettings} makes one, so all of it is trusted. */
+export interface Settings {
+  /** `ws://host:port/path`, or `wss:` where TLS is on; never holds a user or password. */
+  readonly url: string;
+  /** `host:port` as people read it, for messages and logs. */
+  readonly address: string;
+  readonly subprotocol: string | undefined;
+  /** `user:password` for HTTP Basic, as `setAuthorization` of the board's library checks it. */
+  readonly authorization: string | undefined;
+  readonly tls: boolean;
+  readonly limits: TimeLimits;
+  readonly outbox: OutboxLimits;
+  /** Largest message accepted from the board, in bytes. */
+  readonly maxInBytes: number;
+}
+
+/**
+ * What the editor saves for a config node, with the value a new one starts with.
+ * Source of the times: a board stalls 5–10 s at a time when another of its clients misbehaves, and takes 13.5 s to shake
+ * hands when its sketch calls `delay(2000)`; 15,360 bytes is `WEBSOCKETS_MAX_DATA_SIZE` of the board's library.
+ */
+export const defaults = {
+  host: '',
+  port: 81,
+  path: '/',
+  subprotocol: '',
+  connectSeconds: 20,
+  pingSeconds: 15,
+  deadSeconds: 45,
+  minDelaySeconds: 1,
+  maxDelaySeconds: 30,
+  confirmSeconds: 15,
+  maxOutBytes: 15_360,
+  maxInBytes: 1_048_576,
+};
+
+type Field = keyof typeof defaults;
+type NumberField = { [F in Field]: (typeof defaults)[F] extends number ? F : never }[Field];
+
+/** Smallest and largest value of each number. The editor checks the same ranges. */
+export const ranges: Record<NumberField, readonly [smallest: number, largest: number]> = {
+  port: [1, 65_535],
+  connectSeconds: [0.1, 300],
+  pingSeconds: [0.1, 3_600],
+  deadSeconds: [0.2, 7_200],
+  minDelaySeconds: [0.05, 3_600],
+  maxDelaySeconds: [0.05, 86_400],
+  confirmSeconds: [0.1, 300],
+  maxOutBytes: [1, 1_048_576],
+  maxInBytes: [1, 104_857_600],
+};
+
+/** A setting that cannot work: names the field of the config node and says what to put there. */
+export class SettingsError extends Error {
+  readonly code = 'ERR_CONFIG';
+
+  constructor(
+    readonly field: Field | 'password' | 'tls' | 'user',
+    remedy: string,
+  ) {
+    super(`${field}: ${remedy}`);
+    this.name = 'SettingsError';
+  }
+}
+
+/** What comes from beside the saved fields. */
+export interface Secrets {
+  readonly user?: string | undefined;
+  readonly password?: string | undefined;
+  /** Whether a `tls-config` node is chosen. */
+  readonly tls?: boolean;
+}
+
+/**
+ * Turns what the editor saved (any JSON at all: flows are imported from anywhere) into trusted settings.
+ * A field that is missing or empty takes its default; `${ENV}` must have been replaced already.
+ *
+ * @throws {SettingsError} for the first field that cannot work.
+ */
+export function readSettings(saved: Readonly<Record<string, unknown>>, secrets: Secrets = {}): Settings {
+  const { host, port } = readHost(saved);
+  const tls = secrets.tls === true;
+  const address = `${host}:${port}`;
+  return {
+    url: `${tls ? 'wss' : 'ws'}://${address}${readPath(saved)}`,
+    address,
+    subprotocol: readSubprotocol(saved),
+    authorization: readAuthorization(secrets, tls),
+    tls,
+    limits: readTimeLimits(saved),
+    outbox: {
+      confirmMs: 1_000 * readNumber(saved, 'confirmSeconds'),
+      // lwIP's receive window on a board is 2,144 or 5,840 bytes.
+      windowBytes: 2_048,
+      windowMessages: 16,
+      waitingMessages: 64,
+      waitingBytes: 65_536,
+      maxMessageBytes: readInteger(saved, 'maxOutBytes'),
+    },
+    maxInBytes: readInteger(saved, 'maxInBytes'),
+  };
+}
+
+function readHost(saved: Readonly<Record<string, unknown>>): { host: string; port: number } {
+  const text = readText(saved, 'host').trim();
+  if (text === '')
+    throw new SettingsError('host', 'type the address or name of the board, such as 192.168.1.50');
+  if (text.includes('://'))
+    throw new SettingsError('host', `leave out "${text.split('://')[0]}://": only the address or name`);
+  if (text.includes('@')) throw new SettingsError('host', 'user and password have fields of their own');
+  if (/[/?#\\]/.test(text)) throw new SettingsError('host', 'the path has a field of its own');
+  if (isIPv6(text)) return { host: `[${text}]`, port: readInteger(saved, 'port') };
+  const [, host = '', port] = /^(\[[0-9a-f:.]+\]|[^:]*)(?::(.*))?$/i.exec(text) ?? [];
+  if (!isHost(host)) throw new SettingsError('host', `"${text}" is neither an address nor a name`);
+  return { host, port: port === undefined ? readInteger(saved, 'port') : readPort(port) };
+}
+
+function isHost(host: string): boolean {
+  if (host.startsWith('[')) return isIPv6(host.slice(1, -1));
+  // The underscore is not allowed by RFC 1123, but boards are named with it and resolvers take it.
+  return (
+    host.length <= 253 &&
+    /^[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?(\.[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?)*\.?$/i.test(host)
+  );
+}
+
+function readPort(text: string): number {
+  const port = /^\d+$/.test(text) ? Number(text) : Number.NaN;
+  if (!(port >= 1 && port <= 65_535))
+    throw new SettingsError('host', `"${text}" after the colon is not a port from 1 to 65535`);
+  return port;
+}
+
+function readPath(saved: Readonly<Record<string, unknown>>): string {
+  const path = readText(saved, 'path') || defaults.path;
+  if (!path.startsWith('/')) throw new SettingsError('path', 'begin it with "/"');
+  if (!/^[\x21-\x7e]+$/.test(path) || path.includes('#')) {
+    throw new SettingsError(
+      'path',
+      'no blanks, control characters, "#" or accents: write them as %20 and so on',
+    );
+  }
+  return path;
+}
+
+function readSubprotocol(saved: Readonly<Record<string, unknown>>): string | undefined {
+  const text = readText(saved, 'subprotocol').trim();
+  if (text === '') return undefined;
+  // RFC 6455 section 4.1: a token of RFC 2616.
+  if (!/^[!#$%&'*+\-.^_`|~0-9a-z]+$/i.test(text)) {
+    throw new SettingsError('subprotocol', 'one word without blanks or commas; leave it empty if unsure');
+  }
+  return text;
+}
+
+function readAuthorization({ user = '', password = '' }: Secrets, tls: boolean): string | undefined {
+  if (user === '' && password === '') return undefined;
+  if (user === '') throw new SettingsError('user', 'a password needs a user name beside it');
+  if (user.includes(':')) throw new SettingsError('user', 'a user name cannot hold a colon');
+  const authorization = `${user}:${password}`;
+  // The board's base64 breaks the line after 72 characters, so 54 bytes and more never compare equal.
+  if (!tls && Buffer.byteLength(authorization) >= 54) {
+    throw new SettingsError(
+      'password',
+      'user and password together at most 52 bytes: a board cannot check more',
+    );
+  }
+  return authorization;
+}
+
+function readTimeLimits(saved: Readonly<Record<string, unknown>>): TimeLimits {
+  const seconds = (field: NumberField) => 1_000 * readNumber(saved, field);
+  const limits = {
+    connectMs: seconds('connectSeconds'),
+    pingMs: seconds('pingSeconds'),
+    deadMs: seconds('deadSeconds'),
+    minDelayMs: seconds('minDelaySeconds'),
+    maxDelayMs: seconds('maxDelaySeconds'),
+    stableMs: 10_000,
+    closeMs: 1_000,
+    lateMs: 1_000,
+  };
+  if (limits.deadMs < 2 * limits.pingMs) {
+    throw new SettingsError(
+      'deadSeconds',
+      'at least twice the ping interval, so that one late answer is no verdict',
+    );
+  }
+  if (limits.maxDelayMs < limits.minDelayMs) {
+    throw new SettingsError('maxDelaySeconds', 'not below the shortest wait');
+  }
+  return limits;
+}
+
+function readText(saved: Readonly<Record<string, unknown>>, field: Field): string {
+  const value = saved[field] ?? '';
+  if (typeof value !== 'string') throw new SettingsError(field, 'must be text');
+  return value;
+}
+
+function readNumber(saved: Readonly<Record<string, unknown>>, field: NumberField): number {
+  const value = saved[field];
+  const text = typeof value === 'string' ? value.trim() : value;
+  const number = text === undefined || text === null || text === '' ? defaults[field] : toNumber(text);
+  const [smallest, largest] = ranges[field];
+  if (!(number >= smallest && number <= largest)) {
+    throw new SettingsError(field, `a number from ${smallest} to ${largest}`);
+  }
+  return number;
+}
+
+function readInteger(saved: Readonly<Record<string, unknown>>, field: NumberField): number {
+  const number = readNumber(saved, field);
+  if (!Number.isInteger(number)) throw new SettingsError(field, 'a whole number');
+  return number;
+}
+
+/** The editor saves numbers as text or as numbers; anything else (hex, `true`, a list) is no number. */
+function toNumber(value: unknown): number {
+  if (typeof value === 'number') return value;
+  return typeof value === 'string' && /^\d+(\.\d+)?$/.test(value) ? Number(value) : Number.NaN;
+}

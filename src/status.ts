@@ -1,0 +1,76 @@
+import type { Cause } from './cause.js';
+import { type State, slowMs } from './connection-state.js';
+
+/** How a board's connection is doing, in the words that people see in the editor and flows get in `$state` messages. */
+export interface Report {
+  readonly state: 'connecting' | 'ready' | 'slow' | 'silent' | 'lost' | 'closing' | 'disconnected';
+  /** Why the board is not connected; only where `state` is `lost`. */
+  readonly cause: Cause | undefined;
+  /** What exactly happened, for the log. */
+  readonly detail: string | undefined;
+  /** Attempts since the connection last held: 0 is the first, 1 the first retry. */
+  readonly attempt: number;
+  readonly roundTripMs: number | undefined;
+}
+
+/** A Node-RED status. The text is a catalogue key, so that each browser shows it in its own language. */
+export interface NodeStatus {
+  readonly fill: 'green' | 'yellow' | 'red' | 'grey';
+  readonly shape: 'dot' | 'ring';
+  readonly text: string;
+}
+
+/** The status of a node whose board is not chosen, or cannot be read. */
+export const configurationStatus: NodeStatus = { fill: 'red', shape: 'ring', text: 'configuration' };
+
+const nothing = { cause: undefined, detail: undefined, attempt: 0, roundTripMs: undefined };
+
+/** What a state means to people. */
+export function reportOf(state: State): Report {
+  switch (state.name) {
+    case 'idle':
+      return { ...nothing, state: 'disconnected' };
+    case 'closing':
+      return { ...nothing, state: 'closing' };
+    case 'connecting':
+      return { ...nothing, state: 'connecting', attempt: state.tries.attempt };
+    case 'backoff':
+      return {
+        ...nothing,
+        state: 'lost',
+        cause: state.cause,
+        detail: state.detail,
+        attempt: state.tries.attempt,
+      };
+    default: {
+      const { tries, roundTripMs } = state;
+      const pace = (roundTripMs ?? 0) > slowMs ? 'slow' : 'ready';
+      return {
+        ...nothing,
+        state: state.name === 'silent' ? 'silent' : pace,
+        attempt: tries.attempt,
+        roundTripMs,
+      };
+    }
+  }
+}
+
+/** Whether two reports say the same to people: a new round trip alone is no news. */
+export function isSameReport(one: Report, other: Report): boolean {
+  return one.state === other.state && one.cause === other.cause && one.attempt === other.attempt;
+}
+
+/** What a report looks like under a node. */
+export function statusOf({ state, cause }: Report): NodeStatus {
+  return { ...looks[state], text: cause ?? state };
+}
+
+const looks: Readonly<Record<Report['state'], Omit<NodeStatus, 'text'>>> = {
+  closing: { fill: 'yellow', shape: 'ring' },
+  connecting: { fill: 'yellow', shape: 'ring' },
+  disconnected: { fill: 'grey', shape: 'ring' },
+  lost: { fill: 'red', shape: 'ring' },
+  ready: { fill: 'green', shape: 'dot' },
+  silent: { fill: 'yellow', shape: 'dot' },
+  slow: { fill: 'green', shape: 'dot' },
+};
