@@ -1,0 +1,264 @@
+import type { ClientOptions } from 'ws';
+import { Alarm } from './alarm.js';
+import { deadlineOf, type Effect, type Event, type Loss, type State, step } from './connection-state.js';
+import { type ConnectionCode, type DeliveryError, undelivered } from './delivery-error.js';
+import type { Outgoing } from './message.js';
+import { type Ended, type Entry, Outbox } from './outbox.js';
+import type { Settings } from './settings.js';
+import { type Gate, Socket } from './socket.js';
+import { isSameReport, type Report, reportOf } from './status.js';
+
+/** Whoever uses a Connection: an in or out node. What it throws is caught and handed to `onFault`. */
+export interface User {
+  onMessage?(data: Buffer, isBinary: boolean): void;
+  /** Called with the present state on registering, then with each change. */
+  onReport?(report: Report): void;
+}
+
+export interface ConnectionOptions {
+  /** TLS options in Node's words, for a `wss:` board. */
+  readonly tls?: ClientOptions;
+  /** Shared by all Connections of a process, so that a thousand boards do not dial as one wave. */
+  readonly gate?: Gate;
+  /** An exception in a user's code: the link stays up. */
+  readonly onFault?: (fault: unknown) => void;
+  readonly onReport?: (report: Report) => void;
+}
+
+/** How many messages a `close` had to give up: never sent, or sent and not confirmed. */
+export interface Leftovers {
+  notSent: number;
+  unknown: number;
+}
+
+interface Sending extends Entry {
+  end(code: ConnectionCode | undefined): void;
+}
+
+/** A deploy takes its nodes away and brings them back within this time; the link need not notice. */
+const lingerMs = 1_000;
+
+/**
+ * The link to one board that outlives sockets: it dials, notices, waits, dials again, while it has users. Owns one socket
+ * and one timer; what to do is decided by connection-state.ts and outbox.ts.
+ */
+export class Connection {
+  private state: State = { name: 'idle' };
+  private report: Report = reportOf(this.state);
+  private socket: Socket | undefined;
+  private readonly outbox: Outbox<Sending>;
+  private readonly users = new Set<User>();
+  private readonly alarm = new Alarm((lateMs) => this.onAlarm(lateMs));
+  private lingerUntil: number | undefined;
+  private barrier: NodeJS.Immediate | undefined;
+  private closing:
+    | { readonly leftovers: Leftovers; readonly done: (leftovers: Leftovers) => void }
+    | undefined;
+
+  constructor(
+    private readonly settings: Settings,
+    private readonly options: ConnectionOptions = {},
+  ) {
+    this.outbox = new Outbox(settings.outbox, Math.floor(Math.random() * 2 ** 32));
+  }
+
+  /** Adds a user; the first one starts the connection. */
+  register(user: User): void {
+    if (this.closing !== undefined) return;
+    this.users.add(user);
+    this.lingerUntil = undefined;
+    this.guard(() => user.onReport?.(this.report));
+    this.dispatch({ type: 'start' });
+  }
+
+  /**
+   * Takes a user away. Its waiting messages fail, its messages on the way get a last grace for their confirmation.
+   *
+   * @param removed whether it is gone for good: the last one then ends the connection at once
+   */
+  deregister(user: User, removed: boolean): void {
+    if (!this.users.delete(user)) return;
+    this.withdraw(user);
+    if (this.users.size === 0 && removed) this.stop();
+    else if (this.users.size === 0) this.lingerUntil = performance.now() + lingerMs;
+    this.arm();
+  }
+
+  /**
+   * Sends a message. Resolves when the board has taken it.
+   *
+   * @throws {DeliveryError} (rejects) where it was not sent, or not confirmed: the code tells which.
+   */
+  send(message: Outgoing, user: User): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const end = (code: ConnectionCode | undefined) =>
+        code === undefined ? resolve() : reject(this.errorOf(code));
+      if (!this.users.has(user)) return end('ERR_CLOSED');
+      const refused = this.outbox.accept({ message, user, end }, this.isConnected, performance.now());
+      if (refused !== undefined) return end(refused);
+      this.flush();
+      this.arm();
+    });
+  }
+
+  /** Ends everything, within `closeMs`; afterwards there is no socket, timer or listener of ours. */
+  close(): Promise<Leftovers> {
+    return new Promise((done) => {
+      this.closing = { leftovers: { notSent: 0, unknown: 0 }, done };
+      this.users.clear();
+      this.stop();
+    });
+  }
+
+  private get isConnected(): boolean {
+    return this.state.name === 'open' || this.state.name === 'silent';
+  }
+
+  private stop(): void {
+    this.lingerUntil = undefined;
+    this.withdraw();
+    this.dispatch({ type: 'stop' });
+  }
+
+  private withdraw(user?: User): void {
+    this.endAll(this.outbox.withdraw('ERR_CLOSED', performance.now(), this.settings.limits.closeMs, user));
+  }
+
+  private dispatch(event: Event): void {
+    const around = { now: performance.now(), random: Math.random(), limits: this.settings.limits };
+    const { state, effects } = step(this.state, event, around);
+    this.state = state;
+    for (const effect of effects) this.perform(effect);
+    this.flush();
+    this.arm();
+    this.publish();
+  }
+
+  private perform(effect: Effect): void {
+    switch (effect) {
+      case 'dial':
+        this.socket = this.dial();
+        return;
+      case 'ping':
+        this.socket?.ping(this.outbox.ping(performance.now()));
+        return;
+      case 'close':
+        this.socket?.close();
+        return;
+      default:
+        this.endAll(this.outbox.lost(false));
+        this.socket?.terminate();
+    }
+  }
+
+  /** Events of a socket that is no longer the current one are dropped. */
+  private dial(): Socket {
+    const current = <A extends unknown[]>(act: (...args: A) => void) => {
+      return (...args: A) => {
+        if (socket === this.socket) act(...args);
+      };
+    };
+    const socket: Socket = new Socket(
+      this.settings,
+      this.options.tls ?? {},
+      this.options.gate ?? dialAtOnce,
+      {
+        opened: current(() => this.dispatch({ type: 'opened' })),
+        life: current(() => this.dispatch({ type: 'life' })),
+        pong: current((payload) => this.onPong(payload)),
+        message: current((data, isBinary) => this.onMessage(data, isBinary)),
+        closed: current((loss, refused) => this.onClosed(loss, refused)),
+      },
+    );
+    return socket;
+  }
+
+  private onPong(payload: Buffer): void {
+    const answer = this.outbox.pong(payload, performance.now());
+    if (answer === undefined) return;
+    this.endAll(answer.ended);
+    this.dispatch({ type: 'pong', roundTripMs: answer.roundTripMs });
+  }
+
+  private onMessage(data: Buffer, isBinary: boolean): void {
+    for (const user of this.users) this.guard(() => user.onMessage?.(data, isBinary));
+  }
+
+  private onClosed(loss: Loss, refused: boolean): void {
+    const ended = this.outbox.lost(refused);
+    this.dispatch({ type: 'lost', ...loss });
+    this.endAll(ended);
+  }
+
+  private onAlarm(lateMs: number): void {
+    const { limits } = this.settings;
+    if (lateMs > limits.lateMs) this.outbox.excuse(lateMs);
+    const now = performance.now();
+    this.endAll(this.outbox.expire(now));
+    if (isDue(this.lingerUntil, now)) this.stop();
+    if (isDue(deadlineOf(this.state, limits), now))
+      this.dispatch({ type: 'timeout', lateMs, stuck: this.socket?.stuck });
+    this.flush();
+    this.arm();
+  }
+
+  /** Messages go at once; the ping that confirms them goes at the end of the turn, so that a burst costs one. */
+  private flush(): void {
+    if (!this.isConnected || this.socket?.isOpen !== true) return;
+    for (const { message } of this.outbox.take(performance.now())) this.socket.send(message);
+    if (!this.outbox.needsBarrier) return;
+    this.barrier ??= setImmediate(() => {
+      this.barrier = undefined;
+      if (this.isConnected && this.outbox.needsBarrier) this.perform('ping');
+    });
+  }
+
+  private arm(): void {
+    const deadlines = [deadlineOf(this.state, this.settings.limits), this.outbox.deadline, this.lingerUntil];
+    const soonest = Math.min(...deadlines.map((deadline) => deadline ?? Number.POSITIVE_INFINITY));
+    this.alarm.set(Number.isFinite(soonest) ? soonest : undefined);
+  }
+
+  private publish(): void {
+    const before = this.report;
+    this.report = reportOf(this.state);
+    if (!isSameReport(before, this.report)) this.tellAll(this.report);
+    if (this.state.name === 'idle') this.closing?.done(this.closing.leftovers);
+  }
+
+  private tellAll(report: Report): void {
+    this.guard(() => this.options.onReport?.(report));
+    for (const user of this.users) this.guard(() => user.onReport?.(report));
+  }
+
+  private endAll(list: readonly Ended<Sending>[]): void {
+    for (const { entry, code } of list) {
+      entry.end(code);
+      if (code === undefined || this.closing === undefined) continue;
+      this.closing.leftovers[code === 'ERR_UNCONFIRMED' ? 'unknown' : 'notSent'] += 1;
+    }
+  }
+
+  private errorOf(code: ConnectionCode): DeliveryError {
+    const { cause, state } = reportOf(this.state);
+    return undelivered(code, this.settings.address, cause ?? state);
+  }
+
+  /** An exception inside a socket event would end the user's whole Node-RED. */
+  private guard(act: () => void): void {
+    try {
+      act();
+    } catch (fault) {
+      this.options.onFault?.(fault);
+    }
+  }
+}
+
+function isDue(deadline: number | undefined, now: number): boolean {
+  return deadline !== undefined && deadline <= now;
+}
+
+function dialAtOnce(dial: () => void): () => void {
+  dial();
+  return () => {};
+}

@@ -1,0 +1,152 @@
+import type { ClientRequest } from 'node:http';
+import type { Socket as TcpSocket } from 'node:net';
+import WebSocket, { type ClientOptions } from 'ws';
+import { causeOfClose, causeOfError, type SocketError } from './cause.js';
+import type { Loss } from './connection-state.js';
+import type { Outgoing } from './message.js';
+import type { Settings } from './settings.js';
+
+/** What a socket reports, in the order of RFC 6455: `opened` at most once, `closed` exactly once and last. */
+export interface SocketEvents {
+  opened(): void;
+  /** Any bytes from the board: a picture that takes a minute raises no `message` until it is whole. */
+  life(): void;
+  pong(payload: Buffer): void;
+  message(data: Buffer, isBinary: boolean): void;
+  /** @param refused whether the board closed with 1009: a message was larger than it takes */
+  closed(loss: Loss, refused: boolean): void;
+}
+
+/** Options that ws 8.23 has and its type package has not yet. */
+interface NewerOptions {
+  maxBufferedChunks: number;
+  maxFragments: number;
+  maxPendingAutoPongs: number;
+}
+
+/** Lets a dial happen, now or when its turn comes; returns how to take it back. */
+export type Gate = (dial: () => void) => () => void;
+
+/** One WebSocket to a board: used once, never again. Exceptions end here: one in a socket event would end the process. */
+export class Socket {
+  private ws: WebSocket | undefined;
+  private tcp: TcpSocket | undefined;
+  private isSecure = false;
+  private error: SocketError | undefined;
+  private readonly leaveGate: () => void;
+
+  constructor(
+    private readonly settings: Settings,
+    private readonly tls: ClientOptions,
+    gate: Gate,
+    private readonly events: SocketEvents,
+  ) {
+    this.leaveGate = gate(() => this.dial());
+  }
+
+  get isOpen(): boolean {
+    return this.ws?.readyState === WebSocket.OPEN;
+  }
+
+  /** Writes a message whole, in one frame: the board's library does not put fragments together. */
+  send({ data }: Outgoing): void {
+    if (this.isOpen) this.ws?.send(data);
+  }
+
+  ping(payload: Buffer): void {
+    if (this.isOpen) this.ws?.ping(payload);
+  }
+
+  /** Says goodbye with `code`, 1001: Node-RED is going away from this board. `closed` follows when the board has answered. */
+  close(): void {
+    this.ws?.close(1001);
+  }
+
+  /** Lets go at once, in whatever state; `closed` follows. */
+  terminate(): void {
+    this.leaveGate();
+    if (this.ws === undefined) this.closeSoon({ cause: 'lost', detail: 'given up before it was dialled' });
+    else this.ws.terminate();
+  }
+
+  /** What the handshake still waits for. */
+  get stuck(): Loss {
+    if (this.tcp?.connecting !== false) return { cause: 'no answer', detail: 'no TCP connection' };
+    if (this.settings.tls && !this.isSecure)
+      return { cause: 'no TLS here', detail: 'TCP connected, but no TLS' };
+    return { cause: 'no answer', detail: 'TCP connected, but no reply to the WebSocket handshake' };
+  }
+
+  private dial(): void {
+    try {
+      this.ws = this.open();
+      this.listen(this.ws);
+    } catch (error) {
+      // Node's TLS throws at once on a certificate that it cannot read.
+      this.closeSoon({ cause: this.settings.tls ? 'certificate' : 'this computer', detail: String(error) });
+    }
+  }
+
+  private open(): WebSocket {
+    const { authorization, maxInBytes, subprotocol, url } = this.settings;
+    const options: ClientOptions & NewerOptions = {
+      ...this.tls,
+      ...(authorization === undefined ? {} : { auth: authorization }),
+      finishRequest: (request) => this.finish(request),
+      followRedirects: false,
+      // A picture in small frames still passes; a bomb of one-byte pieces does not (CVE-2026-48779).
+      maxBufferedChunks: 16_384,
+      maxFragments: 1_024,
+      maxPayload: maxInBytes,
+      // A board that pings in a flood and does not read is let go.
+      maxPendingAutoPongs: 8,
+      perMessageDeflate: false,
+      // A sketch that sends a Latin-1 "°" must not flap for ever: message.ts repairs and tells.
+      skipUTF8Validation: true,
+    };
+    return new WebSocket(url, subprotocol === undefined ? [] : [subprotocol], options);
+  }
+
+  private finish(request: ClientRequest): void {
+    request.once('socket', (tcp) => {
+      this.tcp = tcp;
+      tcp.once('secureConnect', () => {
+        this.isSecure = true;
+      });
+    });
+    request.end();
+  }
+
+  private closeSoon(loss: Loss): void {
+    setImmediate(() => this.events.closed(loss, false));
+  }
+
+  private listen(ws: WebSocket): void {
+    const { events } = this;
+    ws.once('open', () => {
+      // Not sooner: a listener for data that is there before that of ws would take bytes away from it.
+      this.tcp?.on('data', () => events.life());
+      events.opened();
+    });
+    ws.on('pong', (payload) => events.pong(payload));
+    ws.on('message', (data, isBinary) => events.message(data as Buffer, isBinary));
+    ws.on('error', (error: Error & SocketError) => {
+      this.error ??= error;
+    });
+    ws.once('close', (code, reason) =>
+      events.closed(this.lossOf(code, reason), code === 1009 && this.error === undefined),
+    );
+  }
+
+  private lossOf(code: number, reason: Buffer): Loss {
+    if (this.error !== undefined) return { cause: causeOfError(this.error), detail: this.error.message };
+    const words = reason
+      .toString('latin1')
+      .replace(/[^\x20-\x7e]/g, '?')
+      .slice(0, 64);
+    return {
+      cause: causeOfClose(code),
+      detail: words === '' ? `closed with ${code}` : `closed with ${code}: ${words}`,
+    };
+  }
+}
