@@ -1,0 +1,78 @@
+import type { Node, NodeAPI } from 'node-red';
+import type { ClientOptions } from 'ws';
+import type { Cause } from '../src/cause.js';
+import { Connection } from '../src/connection.js';
+import type { Settings } from '../src/settings.js';
+import type { Report } from '../src/status.js';
+import { dialGate } from './dial-gate.js';
+
+/** A config node: `board` is missing where its settings cannot work. */
+export interface BoardNode extends Node {
+  board?: Board;
+}
+
+/** The board that an in or out node has chosen; undefined where none is, or its settings cannot work. */
+export function boardOf(RED: NodeAPI, id: string): Board | undefined {
+  return (RED.nodes.getNode(id) as BoardNode | null)?.board;
+}
+
+/** Words from the config node's catalogue, in the server's language. */
+type Translate = (key: string, values: Readonly<Record<string, string | number>>) => string;
+
+/** One board as nodes see it: its name, its connection, and what is said of it in the log. */
+export class Board {
+  /** What `msg.board` says: the node's name, else the address. */
+  readonly name: string;
+  readonly connection: Connection;
+  private readonly hinted = new Set<string>();
+  private lostAt: number | undefined;
+
+  constructor(
+    private readonly node: Node,
+    private readonly settings: Settings,
+    tls: ClientOptions,
+    private readonly translate: Translate,
+  ) {
+    this.name = node.name || settings.address;
+    this.connection = new Connection(settings, {
+      gate: dialGate,
+      onFault: (fault) => node.error(fault instanceof Error ? (fault.stack ?? fault.message) : String(fault)),
+      onReport: (report) => this.log(report),
+      tls,
+    });
+  }
+
+  /** Why the board is not connected and what to do about it. */
+  explain(cause: Cause): string {
+    return this.say(`cause.${cause}`);
+  }
+
+  /** Says something about this board once, however often it happens. */
+  hint(key: string): void {
+    if (!this.hinted.has(key)) this.node.warn(this.say(`hint.${key}`));
+    this.hinted.add(key);
+  }
+
+  /** Ends the connection. Node-RED hands on no errors of nodes being closed, so one line sums up what was lost. */
+  async close(): Promise<void> {
+    const { notSent, unknown } = await this.connection.close();
+    if (notSent + unknown > 0) this.node.warn(this.say('leftovers', { notSent, unknown }));
+  }
+
+  /** The first failure in a row is worth a warning, the others are not; the return is told once. */
+  private log({ state, cause, detail }: Report): void {
+    if (cause !== undefined) {
+      const line = `${this.explain(cause)} (${detail})`;
+      if (this.lostAt === undefined) this.node.warn(line);
+      else this.node.debug(line);
+      this.lostAt ??= performance.now();
+    } else if (state === 'ready' && this.lostAt !== undefined) {
+      this.node.log(this.say('back', { seconds: Math.round((performance.now() - this.lostAt) / 1_000) }));
+      this.lostAt = undefined;
+    }
+  }
+
+  private say(key: string, values: Readonly<Record<string, number>> = {}): string {
+    return this.translate(key, { address: this.settings.address, ...values });
+  }
+}

@@ -1,0 +1,50 @@
+import type { Node, NodeAPI, NodeDef } from 'node-red';
+import type { ClientOptions } from 'ws';
+import { readSettings, type Secrets, SettingsError } from '../src/settings.js';
+import { Board, type BoardNode } from './board.js';
+
+type Definition = NodeDef &
+  Readonly<Record<string, unknown>> & { readonly host?: unknown; readonly tls?: string };
+
+type Credentials = Pick<Secrets, 'password' | 'user'>;
+type ConfigNode = BoardNode & Node<Credentials>;
+
+interface TlsNode extends Node {
+  addTLSOptions(options: ClientOptions): ClientOptions;
+}
+
+export = (RED: NodeAPI) => {
+  function Esp8266WsConfig(this: ConfigNode, definition: Definition) {
+    RED.nodes.createNode(this, definition);
+    try {
+      const tls = tlsOf(definition.tls);
+      const saved = { ...definition, host: hostOf(this, definition.host) };
+      const settings = readSettings(saved, { ...this.credentials, tls: tls !== undefined });
+      const board = new Board(this, settings, tls ?? {}, (key, values) => RED._(key, values));
+      this.board = board;
+      this.on('close', (done: () => void) => void board.close().then(done));
+    } catch (error) {
+      this.error(error instanceof SettingsError ? RED._('unusable', { reason: error.message }) : error);
+    }
+  }
+
+  /** Node-RED itself replaces only a `${NAME}` that is the whole value. */
+  function hostOf(node: Node, host: unknown): unknown {
+    if (typeof host !== 'string' || !host.includes('${')) return host;
+    const value = String(RED.util.evaluateNodeProperty(host, 'env', node, {}));
+    if (value === '') throw new SettingsError('host', `${host} is empty: set that environment variable`);
+    return value;
+  }
+
+  function tlsOf(id: string | undefined): ClientOptions | undefined {
+    if (!id) return undefined;
+    const node = RED.nodes.getNode(id) as TlsNode | null;
+    if (node === null)
+      throw new SettingsError('tls', 'the TLS configuration is missing: choose it again, or none');
+    return node.addTLSOptions({});
+  }
+
+  RED.nodes.registerType<ConfigNode, Definition, object, Credentials>('esp8266-ws-config', Esp8266WsConfig, {
+    credentials: { user: { type: 'text' }, password: { type: 'password' } },
+  });
+};

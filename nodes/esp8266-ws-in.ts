@@ -1,0 +1,54 @@
+import type { Node, NodeAPI, NodeDef, NodeMessage } from 'node-red';
+import { decode, type Format } from '../src/message.js';
+import { configurationStatus, type Report, statusOf } from '../src/status.js';
+import { isTopicFilter, passes } from '../src/topic-filter.js';
+import { type Board, boardOf } from './board.js';
+
+interface Definition extends NodeDef {
+  readonly board: string;
+  readonly topic: string;
+  readonly format: Format;
+  readonly emit: 'messages' | 'state' | 'both';
+}
+
+export = (RED: NodeAPI) => {
+  function Esp8266WsIn(this: Node, definition: Definition) {
+    RED.nodes.createNode(this, definition);
+    const { emit = 'messages', format = 'auto', topic: filter = '' } = definition;
+    const board = boardOf(RED, definition.board);
+    if (!isTopicFilter(filter)) this.error(RED._('badFilter', { filter }));
+    if (board === undefined || !isTopicFilter(filter)) {
+      this.status(configurationStatus);
+      return;
+    }
+
+    const onMessage = (data: Buffer, isBinary: boolean) => {
+      const { repaired, ...message } = decode(data, isBinary, format);
+      if (repaired) board.hint('utf8');
+      if (!passes(filter, message.topic)) return;
+      const msg = { ...message, board: board.name };
+      this.send(emit === 'both' ? [msg, null] : msg);
+    };
+    const onReport = (report: Report) => {
+      this.status(statusOf(report));
+      if (emit === 'messages') return;
+      const msg = stateMessage(report, board);
+      this.send(emit === 'both' ? [null, msg] : msg);
+    };
+    const user = emit === 'state' ? { onReport } : { onMessage, onReport };
+
+    board.connection.register(user);
+    this.on('close', (removed: boolean, done: () => void) => {
+      board.connection.deregister(user, removed);
+      done();
+    });
+  }
+
+  RED.nodes.registerType('esp8266-ws-in', Esp8266WsIn);
+};
+
+function stateMessage({ state, cause, attempt, roundTripMs }: Report, board: Board): NodeMessage {
+  const why = cause === undefined ? {} : { cause, reason: board.explain(cause) };
+  const msg = { topic: '$state', payload: state, board: board.name, ...why, attempt, roundTripMs };
+  return msg;
+}

@@ -1,0 +1,50 @@
+import type { Node, NodeAPI, NodeDef, NodeMessage } from 'node-red';
+import type { User } from '../src/connection.js';
+import { DeliveryError } from '../src/delivery-error.js';
+import { encode, encodeTopicMessage } from '../src/message.js';
+import { configurationStatus, statusOf } from '../src/status.js';
+import { boardOf } from './board.js';
+
+interface Definition extends NodeDef {
+  readonly board: string;
+  readonly topic: string;
+  readonly send: 'payload' | 'topic';
+}
+
+export = (RED: NodeAPI) => {
+  function Esp8266WsOut(this: Node, definition: Definition) {
+    RED.nodes.createNode(this, definition);
+    const board = boardOf(RED, definition.board);
+    const user: User = { onReport: (report) => this.status(statusOf(report)) };
+    const onTheWay = new Set<Promise<void>>();
+
+    const send = async (msg: NodeMessage): Promise<void> => {
+      if (board === undefined)
+        throw new DeliveryError('ERR_CONFIG', 'Not sent: the node has no board that can work');
+      await board.connection.send(messageOf(msg, definition), user);
+    };
+
+    this.on('input', (msg, _send, done) => {
+      const delivery = send(msg)
+        .then(() => done(), done)
+        .finally(() => onTheWay.delete(delivery));
+      onTheWay.add(delivery);
+    });
+    this.on('close', (removed: boolean, done: () => void) => {
+      board?.connection.deregister(user, removed);
+      void Promise.all(onTheWay).then(() => done());
+    });
+
+    if (board === undefined) this.status(configurationStatus);
+    else board.connection.register(user);
+  }
+
+  RED.nodes.registerType('esp8266-ws-out', Esp8266WsOut);
+};
+
+/** Only these fields of a msg are read: a message never chooses where it goes. */
+function messageOf({ payload, topic }: NodeMessage, definition: Definition) {
+  return definition.send === 'topic'
+    ? encodeTopicMessage(definition.topic || topic, payload)
+    : encode(payload);
+}
