@@ -1,0 +1,52 @@
+import { equal, ok } from 'node:assert/strict';
+import { causeOfClose, causeOfError, causes } from '../src/cause.js';
+
+describe('The cause of a failed attempt', () => {
+  // what ws 8.23 reports: code, message, rawPacket; cause
+  const rows = [
+    ['ECONNREFUSED', 'connect ECONNREFUSED', undefined, 'refused'],
+    ['EHOSTUNREACH', 'connect EHOSTUNREACH', undefined, 'no route'],
+    ['ENETUNREACH', 'connect ENETUNREACH', undefined, 'no route'],
+    ['ENOTFOUND', 'getaddrinfo ENOTFOUND x.local', undefined, 'no such name'],
+    ['EAI_AGAIN', 'getaddrinfo EAI_AGAIN x', undefined, 'no such name'],
+    ['ETIMEDOUT', 'connect ETIMEDOUT', undefined, 'no answer'],
+    ['ECONNRESET', 'socket hang up', undefined, 'slots full?'],
+    ['HPE_INVALID_HEADER_TOKEN', 'Parse Error', 'HTTP/1.1 401 Unauthorized\r\n', 'password'],
+    ['HPE_INVALID_CONSTANT', 'Parse Error', 'SSH-2.0-OpenSSH', 'not a WebSocket'],
+    [undefined, 'Unexpected server response: 401', undefined, 'password'],
+    [undefined, 'Unexpected server response: 404', undefined, 'not a WebSocket'],
+    [undefined, 'Invalid Sec-WebSocket-Accept header', undefined, 'not a WebSocket'],
+    [undefined, 'Server sent an invalid subprotocol', undefined, 'subprotocol'],
+    ['EPROTO', 'write EPROTO', undefined, 'no TLS here'],
+    ['ERR_SSL_WRONG_VERSION_NUMBER', 'wrong version number', undefined, 'no TLS here'],
+    ['DEPTH_ZERO_SELF_SIGNED_CERT', 'self-signed certificate', undefined, 'certificate'],
+    ['ERR_TLS_CERT_ALTNAME_INVALID', 'altnames', undefined, 'certificate'],
+    ['EMFILE', 'connect EMFILE', undefined, 'this computer'],
+    ['WS_ERR_UNSUPPORTED_MESSAGE_LENGTH', 'Max payload size exceeded', undefined, 'message too large'],
+    ['WS_ERR_INVALID_OPCODE', 'invalid opcode 3', undefined, 'broken frame'],
+  ] as const;
+  for (const [code, message, packet, cause] of rows) {
+    it(`is "${cause}" for ${code ?? message}`, () => {
+      equal(causeOfError({ code, message, ...(packet ? { rawPacket: Buffer.from(packet) } : {}) }), cause);
+    });
+  }
+});
+
+describe('The cause of a closed connection', () => {
+  for (const [code, cause] of [
+    [1000, 'closed by board'],
+    [1001, 'closed by board'],
+    [1012, 'closed by board'],
+    [4001, 'closed by board'],
+    [1002, 'broken frame'],
+    [1006, 'lost'],
+    [1009, 'message too large'],
+    [1011, 'out of memory'],
+  ] as const) {
+    it(`is "${cause}" for ${code}`, () => equal(causeOfClose(code), cause));
+  }
+
+  it('has words that fit under a node', () => {
+    for (const cause of causes) ok(cause.length < 20, cause);
+  });
+});

@@ -1,0 +1,331 @@
+import { deepEqual, equal, ok } from 'node:assert/strict';
+import fc from 'fast-check';
+import { decodeBarrier, encodeBarrier } from '../src/barrier.js';
+import { type Ended, type Entry, Outbox, type OutboxLimits } from '../src/outbox.js';
+
+const limits: OutboxLimits = {
+  confirmMs: 15_000,
+  maxMessageBytes: 15_360,
+  waitingBytes: 65_536,
+  waitingMessages: 64,
+  windowBytes: 2_048,
+  windowMessages: 16,
+};
+
+/** Rule, then how it plays: what is done, and after `=` what comes of it. A round trip takes 4 ms unless `at` says more. */
+const rules: [rule: string, play: string][] = [
+  [
+    'a normal send: the pong of a ping sent after a message confirms it',
+    'measured; send a 100; take = a; ping; pong 2 = a:ok',
+  ],
+  [
+    'one ping confirms everything sent before it',
+    'measured; send a 9; send b 9; send c 9; take = a b c; ping; pong 2 = a:ok b:ok c:ok',
+  ],
+  [
+    'a pong confirms nothing that was sent after its ping',
+    'measured; send a 9; take = a; ping; send b 9; take = b; pong 2 = a:ok; ping; pong 3 = b:ok',
+  ],
+  [
+    'the newest pong alone also confirms what older pings covered',
+    'measured; send a 9; take = a; ping; send b 9; take = b; ping; pong 3 = a:ok b:ok; pong 2 = not ours',
+  ],
+  [
+    'a keep-alive ping is a barrier like any other',
+    'measured; ping; send a 9; take = a; ping; pong 3 = a:ok',
+  ],
+  [
+    'a pong that is not ours confirms nothing',
+    'measured; send a 9; take = a; ping; forged = not ours; pong 2 = a:ok',
+  ],
+  [
+    'an old pong after a reconnect confirms nothing',
+    'measured; send a 9; take = a; ping; lost = a:ERR_UNCONFIRMED; send b 9; take = b; pong 2 = not ours',
+  ],
+  [
+    'one message travels until the pace of the board is known',
+    'send a 9; send b 9; take = a; ping; pong 1 = a:ok; take = b',
+  ],
+  ['at most 16 messages travel', 'measured; burst 20 9; take = 16 messages; take = '],
+  ['at most 2,048 bytes travel', 'measured; send a 2000; send b 48; send c 1; take = a b; take = '],
+  [
+    'a message larger than the window travels alone',
+    'measured; send a 5000; send b 1; take = a; take = ; ping; pong 2 = a:ok; take = b',
+  ],
+  [
+    'a large message waits until the way is free',
+    'measured; send a 1; send b 5000; take = a; ping; pong 2 = a:ok; take = b',
+  ],
+  [
+    'a board whose loop takes 2 s gets 2 messages at a time',
+    'ping; at 2000; pong 1 = ; burst 9 9; take = 2 messages',
+  ],
+  [
+    'a board whose loop takes 5 s or more gets one at a time',
+    'ping; at 9000; pong 1 = ; burst 9 9; take = 1 messages',
+  ],
+  ['64 messages wait, the next is refused as busy', 'burst 64 9; send x 9 = ERR_BUSY'],
+  ['64 KiB wait, the next is refused as busy', 'burst 4 15360; send x 4097 = ERR_BUSY; send y 4096'],
+  [
+    'a message larger than the board can take is refused, connected or not',
+    'send a 15361 = ERR_TOO_LARGE; send b 15360; away; send c 15361 = ERR_TOO_LARGE',
+  ],
+  ['while the board is away a message fails at once', 'away; send a 9 = ERR_OFFLINE'],
+  [
+    'frozen mid-window: what was sent ends unknown, what waits has expired, and no more is sent',
+    'measured; burst 20 9; take = 16 messages; ping; at 15000; expire = 16 ERR_UNCONFIRMED; take = ; at 30000; expire = 4 ERR_EXPIRED',
+  ],
+  [
+    'a message that ended unknown is not ended again by a late pong, which frees its place',
+    'measured; send a 9; take = a; ping; at 15000; expire = a:ERR_UNCONFIRMED; pong 2 = ',
+  ],
+  [
+    'a message that ended unknown is not ended again when the link is lost',
+    'measured; send a 9; take = a; at 15000; expire = a:ERR_UNCONFIRMED; lost = ',
+  ],
+  [
+    'a lost link ends what was on the way as unknown and what waited as offline',
+    'measured; send a 2048; send b 1; take = a; lost = a:ERR_UNCONFIRMED b:ERR_OFFLINE',
+  ],
+  [
+    'a close with 1009 means that the largest was refused; of the others nothing is known',
+    'measured; send a 9; send b 1500; send c 9; take = a b c; lost refused = a:ERR_UNCONFIRMED b:ERR_TOO_LARGE c:ERR_UNCONFIRMED',
+  ],
+  [
+    'a user that leaves fails what it has waiting, and has 1 s for what is on the way',
+    'measured; send a 2048 u; send b 9 u; send c 9 v; take = a; ping; withdraw u = b:ERR_CLOSED; at 1000; expire = a:ERR_UNCONFIRMED; pong 2 = ; take = c',
+  ],
+  [
+    'our own close fails what waits and leaves what is on the way its grace',
+    'measured; send a 2048; send b 9; take = a; ping; withdraw = b:ERR_CLOSED; pong 2 = a:ok',
+  ],
+  [
+    'a late deadline: time in which the process stood still does not count',
+    'measured; send a 9; take = a; ping; at 60000; excuse 60000; expire = ; pong 2 = a:ok',
+  ],
+];
+
+describe('The outbox', () => {
+  for (const [rule, play] of rules) {
+    it(rule, () => {
+      const stage = new Stage();
+      for (const line of play.split(';').map((part) => part.trim())) stage.perform(line);
+    });
+  }
+
+  it('asks for a ping only while something is on the way that no ping under way confirms', () => {
+    const outbox = new Outbox<Entry>(limits, 7);
+    equal(outbox.needsBarrier, false);
+    outbox.accept(entry(9), true, 0);
+    outbox.take(0);
+    equal(outbox.needsBarrier, true);
+    const ping = outbox.ping(0);
+    equal(outbox.needsBarrier, false);
+    outbox.accept(entry(9), true, 0);
+    outbox.pong(ping, 1);
+    outbox.take(1);
+    equal(outbox.needsBarrier, true);
+  });
+
+  it('measures the round trip of each ping', () => {
+    const outbox = new Outbox<Entry>(limits, 7);
+    const first = outbox.ping(100);
+    equal(outbox.pong(first, 350)?.roundTripMs, 250);
+  });
+
+  it('has no deadline while it is empty, else the soonest', () => {
+    const outbox = new Outbox<Entry>(limits, 7);
+    equal(outbox.deadline, undefined);
+    outbox.accept(entry(9), true, 10);
+    equal(outbox.deadline, 30_010);
+    outbox.take(20);
+    equal(outbox.deadline, 15_020);
+  });
+
+  it('ends every message exactly once, confirms only what was taken before a ponged ping, and keeps within its window', () => {
+    fc.assert(fc.property(fc.array(anyDeed(), { maxLength: 200 }), playAtRandom), { numRuns: 500 });
+  });
+});
+
+describe('The barrier in a ping', () => {
+  it('comes back from a pong as it was', () => {
+    fc.assert(
+      fc.property(fc.nat(2 ** 48 - 1), (number) => equal(decodeBarrier(encodeBarrier(number)), number)),
+    );
+  });
+
+  it('is not seen in the payload of anybody else', () => {
+    for (const payload of ['', 'nrws', 'nrws12345', 'nrws1234567', 'xxxx123456'])
+      equal(decodeBarrier(Buffer.from(payload)), undefined);
+  });
+});
+
+interface Named extends Entry {
+  readonly name: string;
+}
+
+/** Plays the lines of a rule. */
+class Stage {
+  private readonly outbox = new Outbox<Named>(limits, 1_000);
+  private readonly pings: Buffer[] = [];
+  private readonly users = new Map<string, object>();
+  private now = 0;
+  private connected = true;
+
+  perform(line: string): void {
+    const [deed = '', expected] = line.split('=').map((part) => part.trim());
+    const outcome = this.outcomeOf(deed.split(' '));
+    if (expected === undefined) equal(outcome ?? '', '', line);
+    else if (/^\d/.test(expected)) equal(summary(outcome), expected, line);
+    else equal(outcome ?? '', expected, line);
+  }
+
+  private outcomeOf([deed, ...words]: string[]): string | undefined {
+    switch (deed) {
+      case 'measured':
+        this.pings.push(this.outbox.ping(0));
+        this.outbox.pong(this.pings[0]!, 4);
+        return undefined;
+      case 'send':
+        return this.send(words[0]!, Number(words[1]), words[2]);
+      case 'burst':
+        for (let count = 0; count < Number(words[0]); count += 1) this.send(`m${count}`, Number(words[1]));
+        return undefined;
+      case 'take':
+        return this.outbox
+          .take(this.now)
+          .map(({ name }) => name)
+          .join(' ');
+      case 'ping':
+        this.pings.push(this.outbox.ping(this.now));
+        return undefined;
+      case 'pong':
+        return this.pong(this.pings[Number(words[0]) - 1]!);
+      case 'forged':
+        return this.pong(encodeBarrier(1_000_000));
+      case 'at':
+        this.now = Number(words[0]);
+        return undefined;
+      case 'away':
+        this.connected = false;
+        return undefined;
+      case 'expire':
+        return told(this.outbox.expire(this.now));
+      case 'excuse':
+        this.outbox.excuse(Number(words[0]));
+        return undefined;
+      case 'lost':
+        return told(this.outbox.lost(words[0] === 'refused'));
+      case 'withdraw':
+        return told(
+          this.outbox.withdraw('ERR_CLOSED', this.now, 1_000, words[0] ? this.user(words[0]) : undefined),
+        );
+      default:
+        throw new Error(`No such deed: ${deed}`);
+    }
+  }
+
+  private send(name: string, bytes: number, user = 'u'): string | undefined {
+    return this.outbox.accept({ ...entry(bytes), name, user: this.user(user) }, this.connected, this.now);
+  }
+
+  private pong(payload: Buffer): string {
+    const answer = this.outbox.pong(payload, this.now);
+    return answer === undefined ? 'not ours' : told(answer.ended);
+  }
+
+  private user(name: string): object {
+    if (!this.users.has(name)) this.users.set(name, {});
+    return this.users.get(name)!;
+  }
+}
+
+function entry(bytes: number): Entry {
+  return { message: { data: '', bytes }, user: {} };
+}
+
+function told(list: readonly Ended<Named>[]): string {
+  return list.map(({ entry: { name }, code }) => `${name}:${code ?? 'ok'}`).join(' ');
+}
+
+/** Many names as a count: "m0 m1" is "2 messages", "m0:ERR_X m1:ERR_X" is "2 ERR_X". */
+function summary(outcome = ''): string {
+  const words = outcome === '' ? [] : outcome.split(' ');
+  const kinds = new Set(words.map((word) => word.split(':')[1] ?? 'messages'));
+  equal(kinds.size <= 1, true, outcome);
+  return `${words.length} ${[...kinds][0] ?? 'messages'}`;
+}
+
+type Deed = {
+  readonly deed: 'send' | 'take' | 'ping' | 'pong' | 'wait' | 'lost' | 'withdraw';
+  readonly size: number;
+};
+
+function anyDeed(): fc.Arbitrary<Deed> {
+  const deed = fc.constantFrom(
+    'send' as const,
+    'send' as const,
+    'take' as const,
+    'ping' as const,
+    'pong' as const,
+    'wait' as const,
+    'lost' as const,
+    'withdraw' as const,
+  );
+  return fc.record({ deed, size: fc.integer({ min: 1, max: 3_000 }) });
+}
+
+function playAtRandom(deeds: readonly Deed[]): void {
+  const outbox = new Outbox<Entry>(limits, 5);
+  const ends = new Map<Entry, string>();
+  const accepted = new Set<Entry>();
+  const taken: Entry[] = [];
+  let pings: { payload: Buffer; covers: number }[] = [];
+  let unconfirmed: Entry[] = [];
+  let now = 0;
+  const end = (list: readonly Ended<Entry>[]) => {
+    for (const { entry: ended, code } of list) {
+      ok(!ends.has(ended), 'ended twice');
+      ends.set(ended, code ?? 'ok');
+      equal(
+        code === undefined || code === 'ERR_UNCONFIRMED' || !taken.includes(ended),
+        true,
+        `${code} for one that was sent`,
+      );
+    }
+  };
+  for (const { deed, size } of deeds) {
+    if (deed === 'send') {
+      const sent = entry(size);
+      if (outbox.accept(sent, true, now) === undefined) accepted.add(sent);
+    } else if (deed === 'take') {
+      const batch = outbox.take(now);
+      taken.push(...batch);
+      unconfirmed.push(...batch);
+      const bytes = unconfirmed.reduce((total, { message }) => total + message.bytes, 0);
+      ok(
+        unconfirmed.length <= limits.windowMessages &&
+          (bytes <= limits.windowBytes || unconfirmed.length === 1),
+      );
+    } else if (deed === 'ping') {
+      pings.push({ payload: outbox.ping(now), covers: taken.length });
+    } else if (deed === 'pong' && pings.length > 0) {
+      const { payload, covers } = pings[size % pings.length]!;
+      end(outbox.pong(payload, now)?.ended ?? []);
+      pings = pings.filter((ping) => ping.covers > covers);
+      unconfirmed = unconfirmed.filter((sent) => taken.indexOf(sent) >= covers);
+      for (const sent of unconfirmed) ok(ends.get(sent) !== 'ok', 'confirmed by a ping before it');
+    } else if (deed === 'wait') {
+      now += size * 3;
+      end(outbox.expire(now));
+    } else if (deed === 'withdraw') {
+      end(outbox.withdraw('ERR_CLOSED', now, 1_000));
+    } else if (deed === 'lost') {
+      end(outbox.lost(false));
+      unconfirmed = [];
+      pings = [];
+    }
+  }
+  end(outbox.lost(false));
+  deepEqual(new Set(ends.keys()), accepted);
+}
