@@ -1,0 +1,69 @@
+import type { Connection, User } from '../../src/connection.js';
+import { encode } from '../../src/message.js';
+import type { Report } from '../../src/status.js';
+
+/** A user of a Connection that keeps what it is told, and can be waited for. */
+export class Watcher implements User {
+  readonly reports: Report[] = [];
+  readonly messages: (string | Buffer)[] = [];
+  private readonly waiting = new Set<() => void>();
+
+  constructor(readonly connection: Connection) {}
+
+  /** A watcher that is registered already. */
+  static of(connection: Connection): Watcher {
+    const watcher = new Watcher(connection);
+    connection.register(watcher);
+    return watcher;
+  }
+
+  get states(): string[] {
+    return this.reports.map(({ state }) => state);
+  }
+
+  onReport(report: Report): void {
+    this.reports.push(report);
+    this.check();
+  }
+
+  onMessage(data: Buffer, isBinary: boolean): void {
+    this.messages.push(isBinary ? data : data.toString());
+    this.check();
+  }
+
+  /** Sends a payload, and tells how it ended: `ok`, or the error's code. */
+  async send(payload: unknown): Promise<string> {
+    return this.connection.send(encode(payload), this).then(
+      () => 'ok',
+      (error: { code: string }) => error.code,
+    );
+  }
+
+  /** Waits until the newest report, or the one a condition picks, is there; mocha's time limit ends a wait in vain. */
+  async report(isMeant: (report: Report) => boolean): Promise<Report> {
+    await this.until(() => this.reports.some(isMeant));
+    return this.reports.find(isMeant)!;
+  }
+
+  /** Waits until the board is in this state, now. */
+  async state(state: Report['state']): Promise<Report> {
+    await this.until(() => this.reports.at(-1)?.state === state);
+    return this.reports.at(-1)!;
+  }
+
+  async until(isSo: () => boolean): Promise<void> {
+    await new Promise<void>((resolve) => {
+      const check = () => {
+        if (!isSo()) return;
+        this.waiting.delete(check);
+        resolve();
+      };
+      this.waiting.add(check);
+      check();
+    });
+  }
+
+  private check(): void {
+    for (const waiter of this.waiting) waiter();
+  }
+}
