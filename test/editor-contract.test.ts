@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import vm from 'node:vm';
 import { causes } from '../src/cause.js';
@@ -79,6 +79,7 @@ function keysOf(catalogue: Catalogue, prefix = ''): string[] {
 function register(type: string, dialog: Readonly<Record<string, unknown>> = {}): Definition {
   const registered: Record<string, Definition> = {};
   const RED = {
+    _: (key: string) => key,
     nodes: {
       node: () => null,
       registerType: (name: string, definition: Definition) => {
@@ -136,13 +137,13 @@ function keysUsed(type: string): string[] {
   const inTemplate = matches(templateOf(type), /data-i18n="([^"]+)"/g)
     .flatMap((keys) => keys.split(';'))
     .map((key) => key.replace(/^\[\w+\]/, ''));
-  const runtime = [`${type}.js`, ...(type === 'esp8266-ws-config' ? ['board.js'] : [])]
-    .filter((file) => existsSync(path.join(nodesDir, file)))
-    .map(read);
-  const inCode = [scriptOf(type), ...runtime].flatMap((code) =>
+  const runtime = [`${type}.js`, ...(type === 'esp8266-ws-config' ? ['board.js'] : [])];
+  const inCode = [scriptOf(type), ...runtime.map(read)].flatMap((code) =>
     matches(code, /(?:\b(?:RED|this|node)\._|\.say)\('([^']+)'/g),
   );
-  return [...inTemplate, ...inCode];
+  // Before a node is registered, its keys need the name of its catalogue.
+  const own = `node-red-contrib-esp8266-ws/${type}:`;
+  return [...inTemplate, ...inCode].map((key) => (key.startsWith(own) ? key.slice(own.length) : key));
 }
 
 describe('The editor half', () => {
@@ -244,6 +245,16 @@ describe('The dialog of a board', () => {
     for (const language of languages) {
       for (const cause of causes) assert.match(textOf(type, `cause.${cause}`, language) ?? '', /__address__/);
       assert.deepEqual(keysOf(catalogueOf(type, language).cause as Catalogue).sort(), [...causes].sort());
+    }
+  });
+
+  it('has a sentence for every hint that a node gives', () => {
+    const code = readdirSync(nodesDir)
+      .filter((file) => file.endsWith('.js'))
+      .map(read)
+      .join();
+    for (const hint of matches(code, /\.hint\('(\w+)'/g)) {
+      for (const language of languages) assert.ok(textOf(type, `hint.${hint}`, language), hint);
     }
   });
 
