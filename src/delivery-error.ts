@@ -20,7 +20,8 @@ export class DeliveryError extends Error {
     options?: ErrorOptions,
   ) {
     super(message, options);
-    this.name = 'DeliveryError';
+    // Node-RED shows an error as its name and message: a name of ours would tell people less than the code.
+    this.name = code;
   }
 }
 

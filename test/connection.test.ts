@@ -1,7 +1,7 @@
 import { deepEqual, equal, ok } from 'node:assert/strict';
-import { createServer } from 'node:net';
 import { Connection } from '../src/connection.js';
 import { VirtualBoard, type VirtualBoardOptions } from '../src/virtual-board/virtual-board.js';
+import { freePort } from './support/free-port.js';
 import { Peer, serverFrame, shakeHands } from './support/peer.js';
 import { shortSettings } from './support/settings.js';
 import { Watcher } from './support/watcher.js';
@@ -505,15 +505,6 @@ describe('A connection', () => {
     });
   });
 });
-
-/** A port where nothing listens: one that was free a moment ago. */
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const address = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  return typeof address === 'object' && address !== null ? address.port : 0;
-}
 
 /** Waits for a report, and tells when it was there. */
 async function stamped(watcher: Watcher, isMeant: Parameters<Watcher['report']>[0]): Promise<{ at: number }> {

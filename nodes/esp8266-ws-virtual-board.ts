@@ -1,0 +1,87 @@
+import type { Node, NodeAPI, NodeDef } from 'node-red';
+import type { NodeStatus } from '../src/status.js';
+import { SKETCHES, type SketchName } from '../src/virtual-board/sketches/index.js';
+import { VirtualBoard } from '../src/virtual-board/virtual-board.js';
+
+interface Definition extends NodeDef {
+  readonly sketch: SketchName;
+  readonly port: number | string;
+  readonly host: string;
+}
+
+export = (RED: NodeAPI) => {
+  function Esp8266WsVirtualBoard(this: Node, definition: Definition) {
+    RED.nodes.createNode(this, definition);
+    const { host, sketch } = definition;
+    const port = Number(definition.port);
+    if (!Number.isInteger(port) || port < 1 || port > 65_535 || !Object.hasOwn(SKETCHES, sketch)) {
+      this.status({ fill: 'red', shape: 'ring', text: 'configuration' });
+      this.error(RED._('unusable', { port: String(definition.port), sketch: String(sketch) }));
+      return;
+    }
+
+    const board = new VirtualBoard({ sketch, port, host: host || '127.0.0.1' });
+    const commands = commandsOf(board, this);
+    board.on('serial', (line) => this.send({ topic: 'serial', payload: line }));
+    board.on('slots', () => this.status(slotsStatus(board)));
+    this.on('input', (msg, _send, done) => {
+      const command = commands.get(msg.payload);
+      if (command === undefined)
+        done(new Error(RED._('badCommand', { words: [...commands.keys()].join(', ') })));
+      else Promise.resolve(command()).then(() => done(), done);
+    });
+    this.on('close', (done: () => void) => void board.close().then(done));
+    start(board, this).catch((error: unknown) => this.error(error));
+  }
+
+  RED.nodes.registerType('esp8266-ws-virtual-board', Esp8266WsVirtualBoard);
+};
+
+/** What a msg can tell the board to do: the word is the whole payload. */
+function commandsOf(board: VirtualBoard, node: Node): ReadonlyMap<unknown, () => void | Promise<void>> {
+  return new Map<unknown, () => void | Promise<void>>([
+    ['start', () => start(board, node)],
+    [
+      'stop',
+      async () => {
+        await board.close();
+        node.status({ fill: 'grey', shape: 'ring', text: 'stopped' });
+      },
+    ],
+    ['reset', () => board.reset()],
+    [
+      'freeze',
+      () => {
+        board.freeze();
+        node.status({ fill: 'yellow', shape: 'dot', text: 'frozen' });
+      },
+    ],
+    [
+      'thaw',
+      () => {
+        board.thaw();
+        node.status(slotsStatus(board));
+      },
+    ],
+  ]);
+}
+
+async function start(board: VirtualBoard, node: Node): Promise<void> {
+  if (board.isListening) return;
+  try {
+    await board.listen();
+    node.status(slotsStatus(board));
+  } catch (error) {
+    const isTaken = (error as NodeJS.ErrnoException).code === 'EADDRINUSE';
+    node.status({ fill: 'red', shape: 'ring', text: isTaken ? 'port in use' : 'stopped' });
+    throw error;
+  }
+}
+
+/** Numbers are part of the key: a browser translates a status text as a whole, and only if it begins with a letter. */
+function slotsStatus(board: VirtualBoard): NodeStatus {
+  if (!board.isListening) return { fill: 'grey', shape: 'ring', text: 'stopped' };
+  const { slots, slotsInUse } = board;
+  const fill = slotsInUse === slots ? 'yellow' : 'green';
+  return { fill, shape: slotsInUse > 0 ? 'dot' : 'ring', text: `slots used ${slotsInUse} of ${slots}` };
+}

@@ -1,0 +1,113 @@
+import { deepEqual, equal } from 'node:assert/strict';
+import helper from 'node-red-node-test-helper';
+import { VirtualBoard } from '../../src/virtual-board/virtual-board.js';
+import { boardItem, collect, type FlowItem, input, load, nextMsg, statusText } from '../support/flow.js';
+
+const times = (count: number, make: (number: number) => object) =>
+  Array.from({ length: count }, (_, number) => make(number)) as FlowItem[];
+
+describe('The config node', () => {
+  let virtualBoard: VirtualBoard;
+
+  beforeEach(async () => {
+    virtualBoard = new VirtualBoard({ sketch: 'echo', port: 0 });
+    await virtualBoard.listen();
+  });
+
+  afterEach(async () => {
+    await helper.unload();
+    await virtualBoard.close();
+    delete process.env.TEST_BOARD;
+  });
+
+  const outs = times(10, (number) => ({
+    id: `out${number}`,
+    type: 'esp8266-ws-out',
+    z: 'tab',
+    board: 'board',
+    topic: '',
+    send: 'payload',
+    wires: [],
+  }));
+  const ins = times(10, (number) => ({
+    id: `in${number}`,
+    type: 'esp8266-ws-in',
+    z: 'tab',
+    board: 'board',
+    topic: '',
+    format: 'auto',
+    emit: 'messages',
+    wires: [[`got${number}`]],
+  }));
+  const gots = times(10, (number) => ({ id: `got${number}`, type: 'helper', z: 'tab' }));
+  const tab = { id: 'tab', type: 'tab' } as FlowItem;
+
+  for (const [order, flow] of [
+    ['first', () => [boardItem(virtualBoard), tab, ...outs, ...ins, ...gots]],
+    ['last', () => [tab, ...gots, ...ins, ...outs, boardItem(virtualBoard)]],
+  ] as const) {
+    it(`has one socket for 10 in and 10 out nodes when it stands ${order} in the flow, and each in node gets each message once`, async () => {
+      await load(flow());
+      for (const { id } of [...ins, ...outs]) await statusText(id, 'ready');
+      const lists = gots.map(({ id }) => collect(id));
+      const arrived = Promise.all(gots.map(({ id }) => nextMsg(id)));
+      input('out3', { payload: 'Hello from Client!' });
+      await arrived;
+      for (const list of lists)
+        deepEqual(
+          list.map(({ payload }) => payload),
+          ['Message received'],
+        );
+      equal(virtualBoard.slotsInUse, 1);
+      equal(virtualBoard.log.filter(({ type }) => type === 'connected').length, 1);
+    });
+  }
+
+  it('gives each in node a message of its own: what one flow does to it the others do not see', async () => {
+    await load([boardItem(virtualBoard), tab, ...ins.slice(0, 2), ...gots.slice(0, 2)]);
+    await statusText('in0', 'ready');
+    const both = Promise.all([nextMsg('got0'), nextMsg('got1')]);
+    virtualBoard.broadcast('{"a":{"b":1}}');
+    const [one, other] = await both;
+    (one.payload as { a: { b: number } }).a.b = 2;
+    deepEqual(other.payload, { a: { b: 1 } });
+  });
+
+  it('replaces an environment variable inside the host', async () => {
+    process.env.TEST_BOARD = '127.0.0';
+    await load([
+      boardItem(virtualBoard, { host: `\${TEST_BOARD}.1:${virtualBoard.port}`, port: 1 }),
+      tab,
+      ...outs.slice(0, 1),
+    ]);
+    await statusText('out0', 'ready');
+  });
+
+  it('shows "configuration" where the environment variable is not set', async () => {
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: this is what the editor saves
+    await load([boardItem(virtualBoard, { host: '${TEST_BOARD}' }), tab, ...outs.slice(0, 1)]);
+    await statusText('out0', 'configuration');
+  });
+
+  it('logs in with the credentials that Node-RED keeps', async () => {
+    const guarded = new VirtualBoard({
+      sketch: 'echo',
+      port: 0,
+      authorization: { user: 'me', password: 'right' },
+    });
+    await guarded.listen();
+    await load([boardItem(guarded), tab, ...outs.slice(0, 1)], { board: { user: 'me', password: 'right' } });
+    await statusText('out0', 'ready');
+    await helper.unload();
+    await load([boardItem(guarded), tab, ...outs.slice(0, 1)], { board: { user: 'me', password: 'wrong' } });
+    await statusText('out0', 'password');
+    await guarded.close();
+  });
+
+  it('frees the slot before its close is done', async () => {
+    await load([boardItem(virtualBoard), tab, ...outs.slice(0, 1)]);
+    await statusText('out0', 'ready');
+    await helper.unload();
+    equal(virtualBoard.slotsInUse, 0);
+  });
+});

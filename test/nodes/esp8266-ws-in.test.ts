@@ -1,0 +1,189 @@
+import { deepEqual, equal, ok } from 'node:assert/strict';
+import type { EventEmitter } from 'node:events';
+import helper from 'node-red-node-test-helper';
+import { VirtualBoard } from '../../src/virtual-board/virtual-board.js';
+import {
+  boardItem,
+  collect,
+  type FlowItem,
+  load,
+  type Msg,
+  nextMsg,
+  node,
+  statusText,
+} from '../support/flow.js';
+import { serverFrame } from '../support/peer.js';
+
+describe('The in node', () => {
+  let virtualBoard: VirtualBoard;
+
+  beforeEach(async () => {
+    virtualBoard = new VirtualBoard({ sketch: 'echo', port: 0 });
+    await virtualBoard.listen();
+  });
+
+  afterEach(async () => {
+    await helper.unload();
+    await virtualBoard.close();
+  });
+
+  async function loadIn(
+    saved: Readonly<Record<string, unknown>> = {},
+    board: FlowItem = boardItem(virtualBoard),
+  ): Promise<void> {
+    const item = {
+      id: 'in',
+      type: 'esp8266-ws-in',
+      z: 'tab',
+      board: 'board',
+      topic: '',
+      format: 'auto',
+      emit: 'messages',
+    };
+    await load([
+      { id: 'tab', type: 'tab' },
+      board,
+      { ...item, wires: [['first'], ['second']], ...saved } as unknown as FlowItem,
+      { id: 'first', type: 'helper', z: 'tab' },
+      { id: 'second', type: 'helper', z: 'tab' },
+    ] as FlowItem[]);
+  }
+
+  /** What an `it` cares for: the fields that came from the board. */
+  const fromBoard = ({ _msgid, board, ...rest }: Msg) => rest;
+
+  // text from the board; what the flow gets, design.md §6
+  const rows: [text: string | Buffer, msg: object][] = [
+    ['Message received', { payload: 'Message received' }],
+    ['null', { payload: null }],
+    ['23.5', { payload: 23.5 }],
+    ['{"topic":"temperature","payload":21.4}', { topic: 'temperature', payload: 21.4 }],
+    ['{"__proto__":{"x":1}}', { payload: {} }],
+    [Buffer.alloc(1_000_000, 7), { payload: Buffer.alloc(1_000_000, 7) }],
+  ];
+  for (const [text, expected] of rows) {
+    it(`hands on ${typeof text === 'string' ? text : 'a blob of 1 MB'} as the design says`, async () => {
+      await loadIn();
+      await statusText('in', 'ready');
+      const arrived = nextMsg('first');
+      virtualBoard.broadcast(text);
+      const msg = await arrived;
+      deepEqual(fromBoard(msg), expected);
+      equal(msg.board, 'kitchen');
+    });
+  }
+
+  it('hands on 5,000-deep nesting as its text with an error, and stays up', async () => {
+    await loadIn();
+    await statusText('in', 'ready');
+    const arrived = nextMsg('first');
+    const text = '['.repeat(5_000) + ']'.repeat(5_000);
+    virtualBoard.broadcast(text);
+    const msg = await arrived;
+    equal(msg.payload, text);
+    ok(msg.error);
+  });
+
+  it('repairs a text in Latin-1, and hints at it once in the log', async () => {
+    await loadIn();
+    await statusText('in', 'ready');
+    const hints: unknown[] = [];
+    (node('board') as EventEmitter).on('call:warn', (call: { args: unknown[] }) => hints.push(call.args[0]));
+    const list = collect('first');
+    for (const text of ['21\xb0C', '22\xb0C']) {
+      const arrived = nextMsg('first');
+      virtualBoard.sendRaw(0, serverFrame(0x81, Buffer.from(text, 'latin1')));
+      await arrived;
+    }
+    deepEqual(
+      list.map(({ payload }) => payload),
+      ['21\ufffdC', '22\ufffdC'],
+    );
+    deepEqual(hints, ['hint.utf8']);
+  });
+
+  it('passes only what its topic filter names', async () => {
+    await loadIn({ topic: 'room/+' });
+    await statusText('in', 'ready');
+    const arrived = nextMsg('first');
+    for (const text of ['plain', '{"topic":"room","payload":1}', '{"topic":"room/light","payload":2}'])
+      virtualBoard.broadcast(text);
+    deepEqual(fromBoard(await arrived), { topic: 'room/light', payload: 2 });
+  });
+
+  it('gives text and Buffers where they were asked for, without opening topic messages', async () => {
+    const text = '{"topic":"t","payload":1}';
+    for (const [format, payload] of [
+      ['text', text],
+      ['buffer', Buffer.from(text)],
+    ] as const) {
+      await loadIn({ format });
+      await statusText('in', 'ready');
+      const arrived = nextMsg('first');
+      virtualBoard.broadcast(text);
+      deepEqual(fromBoard(await arrived), { payload });
+      await helper.unload();
+    }
+  });
+
+  it('tells connection changes on its only output where just those were chosen', async () => {
+    await loadIn({ emit: 'state' });
+    const { port } = virtualBoard;
+    await statusText('in', 'ready');
+    const lost = nextMsg('first', ({ payload }) => payload === 'lost');
+    await virtualBoard.close();
+    const msg = await lost;
+    equal(msg.topic, '$state');
+    equal(msg.board, 'kitchen');
+    equal(msg.cause, 'closed by board');
+    equal(msg.reason, 'cause.closed by board');
+    equal(msg.attempt, 1);
+    const refused = nextMsg('first', ({ cause }) => cause === 'refused');
+    await refused;
+    virtualBoard = new VirtualBoard({ sketch: 'echo', port });
+    const back = nextMsg('first', ({ payload }) => payload === 'ready');
+    await virtualBoard.listen();
+    equal((await back).cause, undefined);
+  });
+
+  it('tells messages on the first and connection changes on the second output where both were chosen', async () => {
+    const { port } = virtualBoard;
+    await virtualBoard.close();
+    await loadIn({ emit: 'both' }, boardItem(port));
+    const [first, second] = [collect('first'), collect('second')];
+    const ready = nextMsg('second', ({ payload }) => payload === 'ready');
+    virtualBoard = new VirtualBoard({ sketch: 'echo', port });
+    await virtualBoard.listen();
+    await ready;
+    const arrived = nextMsg('first');
+    virtualBoard.broadcast('hello');
+    await arrived;
+    deepEqual(
+      first.map(({ payload }) => payload),
+      ['hello'],
+    );
+    ok(second.every(({ topic }) => topic === '$state'));
+  });
+
+  it('shows why the board is away', async () => {
+    const { port } = virtualBoard;
+    await virtualBoard.close();
+    await loadIn({}, boardItem(port));
+    await statusText('in', 'refused');
+  });
+
+  it('shows "configuration" where the host cannot work, and Node-RED stays up', async () => {
+    await loadIn({}, boardItem(virtualBoard, { host: 'ws://me:secret@board' }));
+    await statusText('in', 'configuration');
+  });
+
+  it('shows "configuration" where no board is chosen', async () => {
+    await loadIn({ board: '' });
+    await statusText('in', 'configuration');
+  });
+
+  it('shows "configuration" where the topic filter is none', async () => {
+    await loadIn({ topic: 'a#' });
+    await statusText('in', 'configuration');
+  });
+});

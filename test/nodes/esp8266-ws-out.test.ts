@@ -1,0 +1,170 @@
+import { deepEqual, equal, ok } from 'node:assert/strict';
+import helper from 'node-red-node-test-helper';
+import { VirtualBoard } from '../../src/virtual-board/virtual-board.js';
+import {
+  boardItem,
+  collect,
+  type FlowItem,
+  input,
+  load,
+  type Msg,
+  nextMsg,
+  statusText,
+} from '../support/flow.js';
+
+const outItem = {
+  id: 'out',
+  type: 'esp8266-ws-out',
+  z: 'tab',
+  board: 'board',
+  topic: '',
+  send: 'payload',
+  wires: [],
+};
+
+describe('The out node', () => {
+  let virtualBoard: VirtualBoard;
+
+  beforeEach(async () => {
+    virtualBoard = new VirtualBoard({ sketch: 'echo', port: 0 });
+    await virtualBoard.listen();
+  });
+
+  afterEach(async () => {
+    await helper.unload();
+    await virtualBoard.close();
+  });
+
+  /** A flow in which Complete and Catch tell how messages to the out node end. */
+  async function loadOut(
+    out: Partial<FlowItem> = {},
+    board: FlowItem = boardItem(virtualBoard),
+  ): Promise<void> {
+    await load([
+      { id: 'tab', type: 'tab' },
+      board,
+      { ...outItem, ...out } as FlowItem,
+      { id: 'complete', type: 'complete', z: 'tab', scope: ['out'], wires: [['done']] },
+      { id: 'catch', type: 'catch', z: 'tab', scope: ['out'], wires: [['failed']] },
+      { id: 'done', type: 'helper', z: 'tab' },
+      { id: 'failed', type: 'helper', z: 'tab' },
+    ] as FlowItem[]);
+  }
+
+  const texts = () =>
+    virtualBoard.log.filter(({ type }) => type === 'text').map(({ payload }) => payload.toString());
+  const codeOf = (msg: Msg) => (msg.error as { code: string }).code;
+
+  it('lets Complete fire when the board has taken the message', async () => {
+    await loadOut();
+    await statusText('out', 'ready');
+    const done = nextMsg('done');
+    input('out', { payload: 'Hello from Client!' });
+    equal((await done).payload, 'Hello from Client!');
+    deepEqual(texts(), ['Hello from Client!']);
+  });
+
+  it('sends objects and numbers as JSON, and Buffers as binary', async () => {
+    await loadOut();
+    await statusText('out', 'ready');
+    for (const payload of [{ led: true }, 23.5, Buffer.from([1, 2])]) {
+      const done = nextMsg('done');
+      input('out', { payload });
+      await done;
+    }
+    deepEqual(texts(), ['{"led":true}', '23.5']);
+    deepEqual(virtualBoard.log.find(({ type }) => type === 'bin')?.payload, Buffer.from([1, 2]));
+  });
+
+  it('sends a topic message under its own topic, else under that of the msg', async () => {
+    await loadOut({ send: 'topic', topic: '' });
+    await statusText('out', 'ready');
+    const done = nextMsg('done');
+    input('out', { topic: 'led', payload: true });
+    await done;
+    await helper.unload();
+    await loadOut({ send: 'topic', topic: 'relay' });
+    await statusText('out', 'ready');
+    const again = nextMsg('done');
+    input('out', { topic: 'led', payload: true });
+    await again;
+    deepEqual(texts(), ['{"topic":"led","payload":true}', '{"topic":"relay","payload":true}']);
+  });
+
+  it('gives Catch ERR_OFFLINE within 50 ms while the board is off, and Complete stays silent', async () => {
+    const { port } = virtualBoard;
+    await virtualBoard.close();
+    await loadOut({}, boardItem(port));
+    await statusText('out', 'refused');
+    const completed = collect('done');
+    const failed = nextMsg('failed');
+    const before = performance.now();
+    input('out', { payload: 'open the gate' });
+    const msg = await failed;
+    ok(performance.now() - before < 50);
+    equal(codeOf(msg), 'ERR_OFFLINE');
+    equal(
+      (msg.error as { message: string }).message,
+      `ERR_OFFLINE: Not sent: 127.0.0.1:${port} is not connected (refused)`,
+    );
+    deepEqual(completed, []);
+  });
+
+  it('ends messages as unknown or not sent when the board freezes, none twice', async () => {
+    await loadOut({}, boardItem(virtualBoard, { pingSeconds: 5, deadSeconds: 10 }));
+    await statusText('out', 'ready');
+    const completed = collect('done');
+    const failed = collect('failed');
+    virtualBoard.freeze();
+    for (let number = 0; number < 20; number += 1)
+      input('out', { payload: `n${number}`, number } as unknown as Msg);
+    while (failed.length < 20) await nextMsg('failed');
+    deepEqual([...new Set(failed.map(({ number }) => number))].length, 20);
+    deepEqual(new Set(failed.map(codeOf)), new Set(['ERR_UNCONFIRMED', 'ERR_EXPIRED']));
+    deepEqual(completed, []);
+  });
+
+  const circular: Record<string, unknown> = {};
+  circular.self = circular;
+  for (const [what, payload, code] of [
+    ['a text of 15,361 bytes', 'x'.repeat(15_361), 'ERR_TOO_LARGE'],
+    ['an empty text', '', 'ERR_BAD_PAYLOAD'],
+    ['a circular object', circular, 'ERR_BAD_PAYLOAD'],
+    ['no payload', undefined, 'ERR_BAD_PAYLOAD'],
+  ] as const) {
+    it(`gives Catch ${code} for ${what}, and the link is untouched`, async () => {
+      await loadOut();
+      await statusText('out', 'ready');
+      const failed = nextMsg('failed');
+      input('out', { payload });
+      equal(codeOf(await failed), code);
+      const done = nextMsg('done');
+      input('out', { payload: 'still here' });
+      await done;
+      equal(virtualBoard.log.filter(({ type }) => type === 'connected').length, 1);
+    });
+  }
+
+  it('reads nothing but payload and topic of a msg: it never chooses where it goes', async () => {
+    await loadOut();
+    await statusText('out', 'ready');
+    const done = nextMsg('done');
+    input('out', {
+      payload: 'here',
+      host: '10.0.0.1',
+      url: 'ws://10.0.0.1',
+      _session: { id: 'x' },
+      headers: {},
+    } as unknown as Msg);
+    await done;
+    deepEqual(texts(), ['here']);
+  });
+
+  it('gives Catch ERR_CONFIG and shows "configuration" where no board is chosen', async () => {
+    await loadOut({ board: '' });
+    await statusText('out', 'configuration');
+    const failed = nextMsg('failed');
+    input('out', { payload: 'x' });
+    equal(codeOf(await failed), 'ERR_CONFIG');
+  });
+});

@@ -1,0 +1,137 @@
+import { deepEqual, equal, ok } from 'node:assert/strict';
+import helper from 'node-red-node-test-helper';
+import {
+  boardItem,
+  collect,
+  type FlowItem,
+  input,
+  load,
+  nextMsg,
+  node,
+  statusText,
+} from '../support/flow.js';
+import { freePort } from '../support/free-port.js';
+
+describe('The virtual board node', () => {
+  let port: number;
+
+  beforeEach(async () => {
+    port = await freePort();
+  });
+
+  afterEach(() => helper.unload());
+
+  async function loadBoard(saved: Readonly<Record<string, unknown>> = {}): Promise<void> {
+    await load([
+      { id: 'tab', type: 'tab' },
+      {
+        id: 'virtual',
+        type: 'esp8266-ws-virtual-board',
+        z: 'tab',
+        sketch: 'echo',
+        port,
+        host: '127.0.0.1',
+        wires: [['serial']],
+        ...saved,
+      },
+      { id: 'serial', type: 'helper', z: 'tab' },
+      { id: 'failed', type: 'helper', z: 'tab' },
+      { id: 'catch', type: 'catch', z: 'tab', scope: ['virtual'], wires: [['failed']] },
+      boardItem(port),
+      {
+        id: 'in',
+        type: 'esp8266-ws-in',
+        z: 'tab',
+        board: 'board',
+        topic: '',
+        format: 'auto',
+        emit: 'messages',
+        wires: [['got']],
+      },
+      { id: 'out', type: 'esp8266-ws-out', z: 'tab', board: 'board', topic: '', send: 'topic', wires: [] },
+      { id: 'got', type: 'helper', z: 'tab' },
+    ] as unknown as FlowItem[]);
+  }
+
+  it('shows the slots in use, and tells what its Serial says', async () => {
+    await loadBoard();
+    await statusText('virtual', 'slots used 1 of 5');
+    await statusText('out', 'ready');
+    const line = nextMsg('serial', ({ payload }) => String(payload).startsWith('Message'));
+    input('out', { topic: 'led', payload: true });
+    deepEqual((await line).topic, 'serial');
+    equal((await line).payload, 'Message from client 0: {"topic":"led","payload":true}');
+  });
+
+  it('runs the telemetry sketch: readings arrive, and the LED is set and reported back', async () => {
+    await loadBoard({ sketch: 'telemetry' });
+    const reading = nextMsg('got', ({ topic }) => topic === 'temperature');
+    equal(typeof (await reading).payload, 'number');
+    const report = nextMsg('got', ({ topic, payload }) => topic === 'led' && payload === true);
+    input('out', { topic: 'led', payload: true });
+    await report;
+  });
+
+  it('stops and starts by a message, and the board is found again', async () => {
+    await loadBoard();
+    await statusText('in', 'ready');
+    input('virtual', { payload: 'stop' });
+    await statusText('virtual', 'stopped');
+    await statusText('in', 'refused');
+    input('virtual', { payload: 'start' });
+    await statusText('in', 'ready');
+    input('virtual', { payload: 'start' });
+    await statusText('virtual', 'slots used 1 of 5');
+  });
+
+  it('freezes and thaws by a message', async () => {
+    await loadBoard();
+    await statusText('in', 'ready');
+    input('virtual', { payload: 'freeze' });
+    await statusText('virtual', 'frozen');
+    await statusText('in', 'silent');
+    input('virtual', { payload: 'thaw' });
+    await statusText('in', 'ready');
+  });
+
+  it('resets by a message: the link is lost and comes back', async () => {
+    await loadBoard();
+    await statusText('in', 'ready');
+    const list = collect('serial');
+    const again = nextMsg('serial', ({ payload }) => String(payload).includes(' connected'));
+    input('virtual', { payload: 'reset' });
+    await again;
+    ok(list.length > 0);
+  });
+
+  it('names the words it knows when it gets another', async () => {
+    await loadBoard();
+    const failed = nextMsg('failed');
+    input('virtual', { payload: 'explode' });
+    equal((await failed).payload, 'explode');
+  });
+
+  it('shows "port in use" where something listens there already', async () => {
+    await loadBoard();
+    await statusText('virtual', 'slots used 1 of 5');
+    const taken = {
+      id: 'second',
+      type: 'esp8266-ws-virtual-board',
+      sketch: 'echo',
+      port,
+      host: '127.0.0.1',
+      wires: [[]],
+    };
+    await helper.unload();
+    await load([taken, { ...taken, id: 'third' }] as unknown as FlowItem[]);
+    await Promise.race([statusText('second', 'port in use'), statusText('third', 'port in use')]);
+  });
+
+  for (const saved of [{ port: 0 }, { port: '81x' }, { sketch: 'none' }, { sketch: '__proto__' }]) {
+    it(`shows "configuration" for ${JSON.stringify(saved)}`, async () => {
+      await loadBoard(saved);
+      await statusText('virtual', 'configuration');
+      ok(node('virtual'));
+    });
+  }
+});

@@ -1,0 +1,88 @@
+import { once } from 'node:events';
+import type { Node, NodeMessage, NodeMessageInFlow } from 'node-red';
+import helper, { type TestFlowsItem } from 'node-red-node-test-helper';
+import type { VirtualBoard } from '../../src/virtual-board/virtual-board.js';
+
+const nodeFiles = [
+  '../../nodes/esp8266-ws-config.js',
+  '../../nodes/esp8266-ws-in.js',
+  '../../nodes/esp8266-ws-out.js',
+  '../../nodes/esp8266-ws-virtual-board.js',
+  '@node-red/nodes/core/common/24-complete.js',
+  '@node-red/nodes/core/common/25-catch.js',
+  '@node-red/nodes/core/network/05-tls.js',
+];
+
+export type FlowItem = TestFlowsItem & Readonly<Record<string, unknown>>;
+
+/** A message as the flow gets it. */
+export type Msg = NodeMessageInFlow & Readonly<Record<string, unknown>>;
+
+/** Starts a flow of our nodes and the core nodes for delivery in Node-RED's own test runtime. */
+export async function load(flow: FlowItem[], credentials: Record<string, unknown> = {}): Promise<void> {
+  const nodes = await Promise.all(nodeFiles.map(async (file) => (await import(file)).default));
+  // What has no place in the workspace is a config node to Node-RED.
+  const placed = flow.map((item) => ('z' in item ? { ...item, x: 0, y: 0 } : item));
+  await helper.load(nodes, placed, credentials);
+}
+
+/** A config node for a board on this machine, with short times. */
+export function boardItem(
+  board: VirtualBoard | number,
+  saved: Readonly<Record<string, unknown>> = {},
+): FlowItem {
+  const port = typeof board === 'number' ? board : board.port;
+  const times = {
+    confirmSeconds: 0.5,
+    connectSeconds: 0.6,
+    deadSeconds: 1.5,
+    maxDelaySeconds: 0.3,
+    minDelaySeconds: 0.05,
+    pingSeconds: 0.5,
+  };
+  return {
+    id: 'board',
+    type: 'esp8266-ws-config',
+    name: 'kitchen',
+    host: '127.0.0.1',
+    port,
+    ...times,
+    ...saved,
+  } as FlowItem;
+}
+
+export function node(id: string): Node {
+  return helper.getNode(id);
+}
+
+/** Hands a msg to a node. */
+export function input(id: string, msg: NodeMessage): void {
+  node(id).receive(msg);
+}
+
+/** The next msg that reaches a node. */
+export async function nextMsg(id: string, isMeant: (msg: Msg) => boolean = () => true): Promise<Msg> {
+  for (;;) {
+    const [msg] = (await once(node(id), 'input')) as [Msg];
+    if (isMeant(msg)) return msg;
+  }
+}
+
+/** Collects what reaches a node, from now on. */
+export function collect(id: string): Msg[] {
+  const list: Msg[] = [];
+  node(id).on('input', (msg) => list.push(msg as Msg));
+  return list;
+}
+
+/** Waits until a node's newest status has this text; it may be there already. */
+export async function statusText(id: string, text: string): Promise<void> {
+  const meant = node(id);
+  // The test runtime makes one spy of the method that all nodes share.
+  const spy = meant.status as unknown as {
+    readonly args: [{ text?: string }][];
+    readonly thisValues: unknown[];
+  };
+  const newest = () => spy.args.filter((_args, at) => spy.thisValues[at] === meant).at(-1)?.[0].text;
+  while (newest() !== text) await once(meant, 'call:status');
+}
