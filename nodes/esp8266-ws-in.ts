@@ -16,8 +16,9 @@ export = (RED: NodeAPI) => {
     RED.nodes.createNode(this, definition);
     const { emit = 'messages', format = 'auto', topic: filter = '' } = definition;
     const board = boardOf(RED, definition.board);
-    if (!isTopicFilter(filter)) this.error(RED._('badFilter', { filter }));
-    if (board === undefined || !isTopicFilter(filter)) {
+    const fault = faultOf(filter, format);
+    if (fault !== undefined) this.error(RED._(fault));
+    if (board === undefined || fault !== undefined) {
       this.status(configurationStatus);
       return;
     }
@@ -46,6 +47,13 @@ export = (RED: NodeAPI) => {
 
   RED.nodes.registerType('esp8266-ws-in', Esp8266WsIn);
 };
+
+/** Why a topic filter cannot work, as a key of the catalogue. */
+function faultOf(filter: string, format: Format): string | undefined {
+  if (!isTopicFilter(filter)) return 'error.topic';
+  const opensNothing = format === 'text' || format === 'buffer';
+  return opensNothing && !['', '#'].includes(filter) ? 'error.topicFormat' : undefined;
+}
 
 function stateMessage({ state, cause, attempt, roundTripMs }: Report, board: Board): NodeMessage {
   const why = cause === undefined ? {} : { cause, reason: board.explain(cause) };

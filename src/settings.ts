@@ -113,25 +113,28 @@ function readHost(saved: Readonly<Record<string, unknown>>): { host: string; por
     throw new SettingsError('host', `leave out "${text.split('://')[0]}://": only the address or name`);
   if (text.includes('@')) throw new SettingsError('host', 'user and password have fields of their own');
   if (/[/?#\\]/.test(text)) throw new SettingsError('host', 'the path has a field of its own');
-  if (isIPv6(text)) return { host: `[${text}]`, port: readInteger(saved, 'port') };
-  const [, host = '', port] = /^(\[[0-9a-f:.]+\]|[^:]*)(?::(.*))?$/i.exec(text) ?? [];
-  if (!isHost(host)) throw new SettingsError('host', `"${text}" is neither an address nor a name`);
+  const [, host = '', port] =
+    /^(\[[0-9a-f:.]+\]|[^:]*)(?::(.*))?$/i.exec(isIPv6(text) ? `[${text}]` : text) ?? [];
+  if (!isHost(host)) throw new SettingsError('host', `${quote(text)} is neither an address nor a name`);
   return { host, port: port === undefined ? readInteger(saved, 'port') : readPort(port) };
 }
 
 function isHost(host: string): boolean {
-  if (host.startsWith('[')) return isIPv6(host.slice(1, -1));
   // The underscore is not allowed by RFC 1123, but boards are named with it and resolvers take it.
-  return (
-    host.length <= 253 &&
-    /^[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?(\.[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?)*\.?$/i.test(host)
-  );
+  const isName = /^[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?(\.[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?)*\.?$/i.test(host);
+  // What looks like an address must be one: 192.168.1.500 is no name either.
+  return (isName || host.startsWith('[')) && host.length <= 253 && URL.canParse(`ws://${host}`);
+}
+
+/** What somebody typed, fit for a log: on one line, and not endless. */
+function quote(text: string): string {
+  return JSON.stringify(text.slice(0, 80));
 }
 
 function readPort(text: string): number {
   const port = /^\d+$/.test(text) ? Number(text) : Number.NaN;
   if (!(port >= 1 && port <= 65_535))
-    throw new SettingsError('host', `"${text}" after the colon is not a port from 1 to 65535`);
+    throw new SettingsError('host', `${quote(text)} after the colon is not a port from 1 to 65535`);
   return port;
 }
 

@@ -182,8 +182,10 @@ describe('The in node', () => {
     await statusText('in', 'configuration');
   });
 
-  it('shows "configuration" where the topic filter is none', async () => {
-    await loadIn({ topic: 'a#' });
-    await statusText('in', 'configuration');
-  });
+  for (const saved of [{ topic: 'a#' }, { topic: 'a', format: 'text' }]) {
+    it(`shows "configuration" for ${JSON.stringify(saved)}, which nothing could pass`, async () => {
+      await loadIn(saved);
+      await statusText('in', 'configuration');
+    });
+  }
 });
