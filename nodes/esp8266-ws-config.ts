@@ -1,6 +1,7 @@
 import type { Node, NodeAPI, NodeDef } from 'node-red';
 import type { ClientOptions } from 'ws';
-import { readSettings, type Secrets, SettingsError } from '../src/settings.js';
+import { readSettings, type Secrets } from '../src/settings.js';
+import { SettingsError } from '../src/settings-error.js';
 import { Board, type BoardNode } from './board.js';
 
 type Definition = NodeDef &

@@ -1,8 +1,8 @@
 import type { Node, NodeAPI, NodeDef, NodeMessage } from 'node-red';
-import type { User } from '../src/connection.js';
 import { DeliveryError } from '../src/delivery-error.js';
 import { encode, encodeTopicMessage } from '../src/message.js';
 import { configurationStatus, statusOf } from '../src/status.js';
+import type { User } from '../src/users.js';
 import { boardOf } from './board.js';
 
 interface Definition extends NodeDef {

@@ -7,22 +7,13 @@ import { type Ended, type Entry, Outbox } from './outbox.js';
 import type { Settings } from './settings.js';
 import { type Gate, Socket } from './socket.js';
 import { isSameReport, type Report, reportOf } from './status.js';
+import { type Overseer, type User, Users } from './users.js';
 
-/** Whoever uses a Connection: an in or out node. What it throws is caught and handed to `onFault`. */
-export interface User {
-  onMessage?(data: Buffer, isBinary: boolean): void;
-  /** Called with the present state on registering, then with each change. */
-  onReport?(report: Report): void;
-}
-
-export interface ConnectionOptions {
+export interface ConnectionOptions extends Overseer {
   /** TLS options in Node's words, for a `wss:` board. */
   readonly tls?: ClientOptions;
   /** Shared by all Connections of a process, so that a thousand boards do not dial as one wave. */
   readonly gate?: Gate;
-  /** An exception in a user's code: the link stays up. */
-  readonly onFault?: (fault: unknown) => void;
-  readonly onReport?: (report: Report) => void;
 }
 
 /** How many messages a `close` had to give up: never sent, or sent and not confirmed. */
@@ -47,7 +38,7 @@ export class Connection {
   private report: Report = reportOf(this.state);
   private socket: Socket | undefined;
   private readonly outbox: Outbox<Sending>;
-  private readonly users = new Set<User>();
+  private readonly users: Users;
   private readonly alarm = new Alarm((lateMs) => this.onAlarm(lateMs));
   private lingerUntil: number | undefined;
   private barrier: NodeJS.Immediate | undefined;
@@ -59,15 +50,15 @@ export class Connection {
     private readonly settings: Settings,
     private readonly options: ConnectionOptions = {},
   ) {
+    this.users = new Users(options);
     this.outbox = new Outbox(settings.outbox, Math.floor(Math.random() * 2 ** 32));
   }
 
   /** Adds a user; the first one starts the connection. */
   register(user: User): void {
     if (this.closing !== undefined) return;
-    this.users.add(user);
     this.lingerUntil = undefined;
-    this.guard(() => user.onReport?.(this.report));
+    this.users.add(user, this.report);
     this.dispatch({ type: 'start' });
   }
 
@@ -166,7 +157,7 @@ export class Connection {
         opened: current(() => this.dispatch({ type: 'opened' })),
         life: current(() => this.dispatch({ type: 'life' })),
         pong: current((payload) => this.onPong(payload)),
-        message: current((data, isBinary) => this.onMessage(data, isBinary)),
+        message: current((data, isBinary) => this.users.onMessage(data, isBinary)),
         closed: current((loss, refused) => this.onClosed(loss, refused)),
       },
     );
@@ -178,10 +169,6 @@ export class Connection {
     if (answer === undefined) return;
     this.endAll(answer.ended);
     this.dispatch({ type: 'pong', roundTripMs: answer.roundTripMs });
-  }
-
-  private onMessage(data: Buffer, isBinary: boolean): void {
-    for (const user of this.users) this.guard(() => user.onMessage?.(data, isBinary));
   }
 
   private onClosed(loss: Loss, refused: boolean): void {
@@ -222,13 +209,8 @@ export class Connection {
   private publish(): void {
     const before = this.report;
     this.report = reportOf(this.state);
-    if (!isSameReport(before, this.report)) this.tellAll(this.report);
+    if (!isSameReport(before, this.report)) this.users.onReport(this.report);
     if (this.state.name === 'idle') this.closing?.done(this.closing.leftovers);
-  }
-
-  private tellAll(report: Report): void {
-    this.guard(() => this.options.onReport?.(report));
-    for (const user of this.users) this.guard(() => user.onReport?.(report));
   }
 
   private endAll(list: readonly Ended<Sending>[]): void {
@@ -242,15 +224,6 @@ export class Connection {
   private errorOf(code: ConnectionCode): DeliveryError {
     const { cause, state } = reportOf(this.state);
     return undelivered(code, this.settings.address, cause ?? state);
-  }
-
-  /** An exception inside a socket event would end the user's whole Node-RED. */
-  private guard(act: () => void): void {
-    try {
-      act();
-    } catch (fault) {
-      this.options.onFault?.(fault);
-    }
   }
 }
 

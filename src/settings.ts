@@ -1,6 +1,7 @@
-import { isIPv6 } from 'node:net';
 import type { TimeLimits } from './connection-state.js';
+import { readHost } from './host.js';
 import type { OutboxLimits } from './outbox.js';
+import { SettingsError } from './settings-error.js';
 
 /** Everything a Connection must know about one board. Only {@link readSettings} makes one, so all of it is trusted. */
 export interface Settings {
@@ -54,19 +55,6 @@ export const ranges: Record<NumberField, readonly [smallest: number, largest: nu
   maxInBytes: [1, 104_857_600],
 };
 
-/** A setting that cannot work: names the field of the config node and says what to put there. */
-export class SettingsError extends Error {
-  readonly code = 'ERR_CONFIG';
-
-  constructor(
-    readonly field: Field | 'password' | 'tls' | 'user',
-    remedy: string,
-  ) {
-    super(`${field}: ${remedy}`);
-    this.name = 'SettingsError';
-  }
-}
-
 /** What comes from beside the saved fields. */
 export interface Secrets {
   readonly user?: string | undefined;
@@ -82,7 +70,7 @@ export interface Secrets {
  * @throws {SettingsError} for the first field that cannot work.
  */
 export function readSettings(saved: Readonly<Record<string, unknown>>, secrets: Secrets = {}): Settings {
-  const { host, port } = readHost(saved);
+  const { host, port = readInteger(saved, 'port') } = readHost(readText(saved, 'host'));
   const tls = secrets.tls === true;
   const address = `${host}:${port}`;
   return {
@@ -103,39 +91,6 @@ export function readSettings(saved: Readonly<Record<string, unknown>>, secrets: 
     },
     maxInBytes: readInteger(saved, 'maxInBytes'),
   };
-}
-
-function readHost(saved: Readonly<Record<string, unknown>>): { host: string; port: number } {
-  const text = readText(saved, 'host').trim();
-  if (text === '')
-    throw new SettingsError('host', 'type the address or name of the board, such as 192.168.1.50');
-  if (text.includes('://'))
-    throw new SettingsError('host', `leave out "${text.split('://')[0]}://": only the address or name`);
-  if (text.includes('@')) throw new SettingsError('host', 'user and password have fields of their own');
-  if (/[/?#\\]/.test(text)) throw new SettingsError('host', 'the path has a field of its own');
-  const [, host = '', port] =
-    /^(\[[0-9a-f:.]+\]|[^:]*)(?::(.*))?$/i.exec(isIPv6(text) ? `[${text}]` : text) ?? [];
-  if (!isHost(host)) throw new SettingsError('host', `${quote(text)} is neither an address nor a name`);
-  return { host, port: port === undefined ? readInteger(saved, 'port') : readPort(port) };
-}
-
-function isHost(host: string): boolean {
-  // The underscore is not allowed by RFC 1123, but boards are named with it and resolvers take it.
-  const isName = /^[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?(\.[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?)*\.?$/i.test(host);
-  // What looks like an address must be one: 192.168.1.500 is no name either.
-  return (isName || host.startsWith('[')) && host.length <= 253 && URL.canParse(`ws://${host}`);
-}
-
-/** What somebody typed, fit for a log: on one line, and not endless. */
-function quote(text: string): string {
-  return JSON.stringify(text.slice(0, 80));
-}
-
-function readPort(text: string): number {
-  const port = /^\d+$/.test(text) ? Number(text) : Number.NaN;
-  if (!(port >= 1 && port <= 65_535))
-    throw new SettingsError('host', `${quote(text)} after the colon is not a port from 1 to 65535`);
-  return port;
 }
 
 function readPath(saved: Readonly<Record<string, unknown>>): string {

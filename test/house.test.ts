@@ -15,10 +15,12 @@ const pure = [
   'barrier',
   'cause',
   'connection-state',
+  'host',
   'json',
   'message',
   'outbox',
   'settings',
+  'settings-error',
   'status',
   'topic-filter',
 ];

@@ -1,6 +1,7 @@
 import { deepEqual, doesNotThrow, equal, throws } from 'node:assert/strict';
 import fc from 'fast-check';
-import { defaults, ranges, readSettings, type Secrets, SettingsError } from '../src/settings.js';
+import { defaults, ranges, readSettings, type Secrets } from '../src/settings.js';
+import { SettingsError } from '../src/settings-error.js';
 
 describe('The settings of a board', () => {
   it('need nothing but a host', () => {

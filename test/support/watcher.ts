@@ -1,6 +1,7 @@
-import type { Connection, User } from '../../src/connection.js';
+import type { Connection } from '../../src/connection.js';
 import { encode } from '../../src/message.js';
 import type { Report } from '../../src/status.js';
+import type { User } from '../../src/users.js';
 
 /** A user of a Connection that keeps what it is told, and can be waited for. */
 export class Watcher implements User {

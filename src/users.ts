@@ -1,0 +1,61 @@
+import type { Report } from './status.js';
+
+/** Whoever uses a Connection: an in or out node. */
+export interface User {
+  onMessage?(data: Buffer, isBinary: boolean): void;
+  /** Called with the present state on registering, then with each change. */
+  onReport?(report: Report): void;
+}
+
+/** Whoever looks after a Connection without using it. */
+export interface Overseer {
+  /** An exception in a user's code: the link stays up. */
+  readonly onFault?: (fault: unknown) => void;
+  readonly onReport?: (report: Report) => void;
+}
+
+/** The users of one Connection. What one throws ends here: inside a socket event it would end the whole Node-RED. */
+export class Users {
+  private readonly all = new Set<User>();
+
+  constructor(private readonly overseer: Overseer) {}
+
+  get size(): number {
+    return this.all.size;
+  }
+
+  has(user: User): boolean {
+    return this.all.has(user);
+  }
+
+  /** Adds a user, and tells it how things are. */
+  add(user: User, report: Report): void {
+    this.all.add(user);
+    this.guard(() => user.onReport?.(report));
+  }
+
+  delete(user: User): boolean {
+    return this.all.delete(user);
+  }
+
+  clear(): void {
+    this.all.clear();
+  }
+
+  onMessage(data: Buffer, isBinary: boolean): void {
+    for (const user of this.all) this.guard(() => user.onMessage?.(data, isBinary));
+  }
+
+  onReport(report: Report): void {
+    this.guard(() => this.overseer.onReport?.(report));
+    for (const user of this.all) this.guard(() => user.onReport?.(report));
+  }
+
+  private guard(act: () => void): void {
+    try {
+      act();
+    } catch (fault) {
+      this.overseer.onFault?.(fault);
+    }
+  }
+}
