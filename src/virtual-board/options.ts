@@ -1,0 +1,60 @@
+import type { Sketch } from './sketch.js';
+import type { SketchName } from './sketches/index.js';
+
+/** The arguments of the library's `enableHeartbeat(pingInterval, pongTimeout, disconnectTimeoutCount)`. */
+export interface HeartbeatOptions {
+  /** Milliseconds between two pings. */
+  pingMs: number;
+  /** Milliseconds a pong may take. Only a value below `pingMs` has any effect. */
+  pongMs: number;
+  /** So many late pongs in a row end the connection; 0 = never. */
+  count: number;
+}
+
+/** How a virtual board is built. Numbers not given are those of the real board and its library. */
+export interface VirtualBoardOptions {
+  /** What the board runs: one of ours by name, or one's own. */
+  sketch: SketchName | Sketch;
+  /** TCP port (default 81); 0 takes any free one. */
+  port?: number;
+  /** Address to listen on (default 127.0.0.1). */
+  host?: string;
+  /** Client slots (default 5: WEBSOCKETS_SERVER_CLIENT_MAX). */
+  slots?: number;
+  /** Longest payload of one incoming frame (default 15,360 bytes: WEBSOCKETS_MAX_DATA_SIZE). */
+  maxFrameBytes?: number;
+  /** The one subprotocol answered to whatever a client asks for (default `arduino`). */
+  protocol?: string;
+  /** Value of Access-Control-Allow-Origin (default: none is sent). */
+  origin?: string;
+  /** What every request must bring as HTTP Basic authorization (default: nothing). */
+  authorization?: { user: string; password: string };
+  /** The library's heartbeat (default: off, as in the library). */
+  heartbeat?: HeartbeatOptions;
+  /** Milliseconds of `delay()` at the end of every loop() (default 0). */
+  loopDelayMs?: number;
+  /** Milliseconds loop() waits for the rest of a line or frame (default 5,000: WEBSOCKETS_TCP_TIMEOUT). */
+  tcpTimeoutMs?: number;
+  /** Milliseconds loop() waits for a client that does not read (default 10,000, as measured). */
+  sendTimeoutMs?: number;
+}
+
+/** Options with every default filled in. */
+export type Settings = Required<Omit<VirtualBoardOptions, 'sketch' | 'authorization' | 'heartbeat'>> &
+  Pick<VirtualBoardOptions, 'authorization' | 'heartbeat'>;
+
+const REAL_BOARD: Settings = {
+  port: 81,
+  host: '127.0.0.1',
+  slots: 5,
+  maxFrameBytes: 15_360,
+  protocol: 'arduino',
+  origin: '',
+  loopDelayMs: 0,
+  tcpTimeoutMs: 5_000,
+  sendTimeoutMs: 10_000,
+};
+
+export function withDefaults(options: VirtualBoardOptions): Settings {
+  return { ...REAL_BOARD, ...options };
+}

@@ -1,0 +1,43 @@
+/** The library's event types, under the names an Arduino sketch knows them by. */
+export type WStype =
+  | 'WStype_DISCONNECTED'
+  | 'WStype_CONNECTED'
+  | 'WStype_TEXT'
+  | 'WStype_BIN'
+  | 'WStype_FRAGMENT_TEXT_START'
+  | 'WStype_FRAGMENT_BIN_START'
+  | 'WStype_FRAGMENT'
+  | 'WStype_FRAGMENT_FIN'
+  | 'WStype_PING'
+  | 'WStype_PONG';
+
+/**
+ * What a sketch can call. Nothing that is sent answers: calls are carried out in order as soon as the
+ * sketch's function has returned, and may be made at any time. So a sketch can also be another process.
+ */
+export interface ArduinoServer {
+  readonly Serial: { println(line: string): void };
+  /** Milliseconds since the board started. */
+  millis(): number;
+  sendTXT(num: number, payload: string | Buffer): void;
+  sendBIN(num: number, payload: Buffer): void;
+  sendPing(num: number, payload?: string | Buffer): void;
+  broadcastTXT(payload: string | Buffer): void;
+  broadcastBIN(payload: Buffer): void;
+  /** Closes one client, or all, with code 1000. */
+  disconnect(num?: number): void;
+  /** The client's address, `0.0.0.0` if there is none. */
+  remoteIP(num: number): string;
+}
+
+/** A program for the board. */
+export interface Sketch {
+  /** Runs at every start of the board, so it is here that variables get their first value. */
+  setup(server: ArduinoServer): void;
+  /** Runs in every loop(). Returns the `millis()` at which it has to run again; nothing: when something comes in. */
+  loop?(millis: number): number | undefined;
+  /** The callback given to the library's `onEvent()`. `payload` of CONNECTED is the path. */
+  onEvent(num: number, type: WStype, payload: Buffer, length: number): void;
+  /** The power is gone, or the board is reset. */
+  end?(): void;
+}

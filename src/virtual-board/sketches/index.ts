@@ -1,0 +1,11 @@
+import type { Sketch } from '../sketch.js';
+import { EchoSketch } from './echo.js';
+import { TelemetrySketch } from './telemetry.js';
+
+/** The sketches that come with the virtual board. */
+export const SKETCHES = {
+  echo: () => new EchoSketch(),
+  telemetry: () => new TelemetrySketch(),
+} satisfies Record<string, () => Sketch>;
+
+export type SketchName = keyof typeof SKETCHES;

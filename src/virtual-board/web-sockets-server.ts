@@ -1,0 +1,146 @@
+import type { Socket } from 'node:net';
+import { Opcode } from './frame.js';
+import type { Settings } from './options.js';
+import type { ArduinoServer } from './sketch.js';
+import { Slot, type SlotEvent } from './slot.js';
+import { TcpClient } from './tcp-client.js';
+import type { Thread } from './thread.js';
+
+/** What the server reports to the board it runs on. */
+export interface ServerEvents {
+  event: SlotEvent;
+  println(line: string): void;
+  slotsChanged(): void;
+}
+
+/** The Arduino library's WebSocketsServer: slots, and a loop() in which everything happens. */
+export class WebSocketsServer implements ArduinoServer {
+  readonly Serial: { println(line: string): void };
+  readonly #calls: (() => Promise<unknown>)[] = [];
+  readonly #events: ServerEvents;
+  readonly #settings: Settings;
+  readonly #slots: Slot[];
+  readonly #thread: Thread;
+  readonly #waiting: Socket[] = [];
+
+  constructor(thread: Thread, settings: Settings, events: ServerEvents) {
+    this.Serial = { println: (line) => events.println(line) };
+    this.#events = events;
+    this.#settings = settings;
+    this.#thread = thread;
+    this.#slots = Array.from({ length: settings.slots }, (_, num) => {
+      return new Slot(num, settings, (...event) => this.#slotEvent(...event));
+    });
+  }
+
+  /** Whether the next loop() is due at once. */
+  get isBusy(): boolean {
+    return this.#calls.length > 0 || this.#waiting.length > 0 || this.#slots.some((slot) => slot.isBusy);
+  }
+
+  /** When the next loop() is due even if nothing comes in, in `millis()`. */
+  get dueMs(): number {
+    return Math.min(...this.#slots.map((slot) => slot.dueMs));
+  }
+
+  get slotsInUse(): number {
+    return this.#slots.filter((slot) => slot.client).length;
+  }
+
+  millis(): number {
+    return this.#thread.millis();
+  }
+
+  sendTXT(num: number, payload: string | Buffer): void {
+    this.#send(Opcode.text, payload, num);
+  }
+
+  sendBIN(num: number, payload: Buffer): void {
+    this.#send(Opcode.binary, payload, num);
+  }
+
+  sendPing(num: number, payload: string | Buffer = ''): void {
+    this.#send(Opcode.ping, payload, num);
+  }
+
+  broadcastTXT(payload: string | Buffer): void {
+    this.#send(Opcode.text, payload);
+  }
+
+  broadcastBIN(payload: Buffer): void {
+    this.#send(Opcode.binary, payload);
+  }
+
+  disconnect(num?: number): void {
+    this.#call(num, (slot) => slot.close(1000));
+  }
+
+  remoteIP(num: number): string {
+    return this.#slots[num]?.client?.remoteIP ?? '0.0.0.0';
+  }
+
+  /** Puts bytes on one client's wire as they are. */
+  sendRaw(num: number, bytes: Buffer): void {
+    this.#call(num, async (slot) => slot.client?.write(bytes));
+  }
+
+  /** TCP has accepted a connection; loop() will find it. */
+  accept(socket: Socket): void {
+    this.#waiting.push(socket);
+    this.#thread.wake();
+  }
+
+  /** One pass: newcomers, then one header line or frame per client, then what the sketch has called for. */
+  async loop(): Promise<void> {
+    this.#acceptClients();
+    for (const slot of this.#slots) {
+      await slot.turn(() => this.millis());
+      await this.perform();
+    }
+  }
+
+  /** Carries out the calls made so far and those that they lead to. */
+  async perform(): Promise<void> {
+    for (let call = this.#calls.shift(); call; call = this.#calls.shift()) await call();
+  }
+
+  /** Takes up or leaves reading, after the thread has been frozen or thawed. */
+  flow(): void {
+    for (const slot of this.#slots) slot.client?.flow();
+  }
+
+  /** Closes everybody with 1000 without waiting for the thread, which has ended. */
+  close(): void {
+    for (const socket of this.#waiting.splice(0)) socket.destroy();
+    for (const slot of this.#slots) void slot.close(1000);
+  }
+
+  #acceptClients(): void {
+    for (const socket of this.#waiting.splice(0)) {
+      const slot = this.#slots.find((candidate) => candidate.isFree());
+      if (!slot) socket.destroy();
+      else {
+        slot.accept(new TcpClient(socket, this.#thread, this.#settings), this.millis());
+        this.#events.slotsChanged();
+      }
+    }
+  }
+
+  #call(num: number | undefined, action: (slot: Slot) => Promise<unknown>): void {
+    const slots = num === undefined ? this.#slots : this.#slots.slice(num, num + 1);
+    this.#calls.push(async () => {
+      for (const slot of slots) await action(slot);
+    });
+    this.#thread.wake();
+  }
+
+  #send(opcode: number, payload: string | Buffer, num?: number): void {
+    const bytes = Buffer.from(payload);
+    this.#call(num, (slot) => slot.send(opcode, bytes));
+  }
+
+  #slotEvent(...event: Parameters<SlotEvent>): void {
+    if (event[1] === 'WStype_DISCONNECTED') this.#events.slotsChanged();
+    this.#events.event(...event);
+  }
+}
