@@ -55,8 +55,15 @@ function faultOf(filter: string, format: Format): string | undefined {
   return opensNothing && !['', '#'].includes(filter) ? 'error.topicFormat' : undefined;
 }
 
-function stateMessage({ state, cause, attempt, roundTripMs }: Report, board: Board): NodeMessage {
-  const why = cause === undefined ? {} : { cause, reason: board.explain(cause) };
-  const msg = { topic: '$state', payload: state, board: board.name, ...why, attempt, roundTripMs };
+function stateMessage(report: Report, board: Board): NodeMessage {
+  const { state, cause, attempt, roundTripMs } = report;
+  const msg = {
+    topic: '$state',
+    payload: state,
+    board: board.name,
+    ...(cause === undefined ? {} : { cause, reason: board.explain(cause) }),
+    attempt,
+    ...(roundTripMs === undefined ? {} : { roundTripMs: Math.round(roundTripMs) }),
+  };
   return msg;
 }

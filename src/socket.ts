@@ -139,7 +139,10 @@ export class Socket {
   }
 
   private lossOf(code: number, reason: Buffer): Loss {
-    if (this.error !== undefined) return { cause: causeOfError(this.error), detail: this.error.message };
+    if (this.error !== undefined) {
+      // A name with several addresses fails with an AggregateError, which has a code but no words.
+      return { cause: causeOfError(this.error), detail: this.error.message || String(this.error.code) };
+    }
     const words = reason
       .toString('latin1')
       .replace(/[^\x20-\x7e]/g, '?')
