@@ -1,6 +1,6 @@
 import type { Node, NodeAPI, NodeDef } from 'node-red';
 import type { NodeStatus } from '../src/status.js';
-import { SKETCHES, type SketchName } from '../src/virtual-board/sketches/index.js';
+import { type SketchName, sketches } from '../src/virtual-board/sketches/index.js';
 import { VirtualBoard } from '../src/virtual-board/virtual-board.js';
 
 interface Definition extends NodeDef {
@@ -14,7 +14,7 @@ export = (RED: NodeAPI) => {
     RED.nodes.createNode(this, definition);
     const { host, sketch } = definition;
     const port = Number(definition.port);
-    if (!Number.isInteger(port) || port < 1 || port > 65_535 || !Object.hasOwn(SKETCHES, sketch)) {
+    if (!Number.isInteger(port) || port < 1 || port > 65_535 || !Object.hasOwn(sketches, sketch)) {
       this.status({ fill: 'red', shape: 'ring', text: 'configuration' });
       this.error(RED._('unusable', { port: String(definition.port), sketch: String(sketch) }));
       return;

@@ -12,105 +12,105 @@ export interface BootEvents extends ServerEvents {
 /** One run of the board, from power-up to power-down: a sketch, its server and the endless loop(). */
 export class Boot {
   readonly server: WebSocketsServer;
-  readonly #events: BootEvents;
-  readonly #settings: Settings;
-  readonly #sketch: Sketch;
-  readonly #thread = new Thread();
-  #hasPower = true;
-  #loopEndedMs = 0;
-  #sketchDueMs: number | undefined;
-  #stalledUntilMs = 0;
+  private readonly events: BootEvents;
+  private readonly settings: Settings;
+  private readonly sketch: Sketch;
+  private readonly thread = new Thread();
+  private hasPower = true;
+  private loopEndedMs = 0;
+  private sketchDueMs: number | undefined;
+  private stalledUntilMs = 0;
 
   constructor(sketch: Sketch, settings: Settings, events: BootEvents) {
-    this.#events = events;
-    this.#settings = settings;
-    this.#sketch = sketch;
-    this.server = new WebSocketsServer(this.#thread, settings, {
+    this.events = events;
+    this.settings = settings;
+    this.sketch = sketch;
+    this.server = new WebSocketsServer(this.thread, settings, {
       ...events,
-      event: (num, type, payload) => this.#event(num, type, payload),
+      event: (num, type, payload) => this.event(num, type, payload),
     });
   }
 
   /** Runs for ever. `startsInMs`: time the board takes until setup(). */
   async run(startsInMs: number): Promise<never> {
     this.stall(startsInMs);
-    await this.#waitUntil(() => this.#stalledUntilMs);
-    this.#sketchDueMs = 0;
-    this.#guard(() => this.#sketch.setup(this.server));
+    await this.waitUntil(() => this.stalledUntilMs);
+    this.sketchDueMs = 0;
+    this.guard(() => this.sketch.setup(this.server));
     for (;;) {
-      await this.#waitForWork();
+      await this.waitForWork();
       await this.server.loop();
-      this.#sketchDueMs = this.#guard(() => this.#sketch.loop?.(this.server.millis()));
+      this.sketchDueMs = this.guard(() => this.sketch.loop?.(this.server.millis()));
       await this.server.perform();
-      this.#loopEndedMs = this.server.millis();
+      this.loopEndedMs = this.server.millis();
     }
   }
 
   /** One `delay(ms)`, beginning now. */
   stall(ms: number): void {
-    this.#stalledUntilMs = Math.max(this.#stalledUntilMs, this.server.millis()) + ms;
+    this.stalledUntilMs = Math.max(this.stalledUntilMs, this.server.millis()) + ms;
   }
 
   freeze(): void {
-    this.#thread.freeze();
+    this.thread.freeze();
     this.server.flow();
   }
 
   thaw(): void {
-    this.#thread.thaw();
+    this.thread.thaw();
     this.server.flow();
   }
 
   /** As the library's close(), whatever the thread is doing: it stops there, and every client is sent 1000. */
   hangUp(): void {
-    this.#thread.end();
+    this.thread.end();
     this.server.close();
   }
 
   /** The power is gone. */
   end(): void {
-    this.#hasPower = false;
-    this.#thread.end();
-    this.#sketch.end?.();
+    this.hasPower = false;
+    this.thread.end();
+    this.sketch.end?.();
   }
 
   /** Idle boards wait here, and so do those whose loop() is in a `delay()`. */
-  async #waitForWork(): Promise<void> {
-    do await this.#thread.wait(this.#workDueMs());
-    while (this.server.millis() < this.#workDueMs());
-    const startMs = this.#nextLoopMs();
-    await this.#waitUntil(() => Math.max(startMs, this.#stalledUntilMs));
+  private async waitForWork(): Promise<void> {
+    do await this.thread.wait(this.workDueMs());
+    while (this.server.millis() < this.workDueMs());
+    const startMs = this.nextLoopMs();
+    await this.waitUntil(() => Math.max(startMs, this.stalledUntilMs));
   }
 
-  #workDueMs(): number {
-    return this.server.isBusy ? 0 : Math.min(this.server.dueMs, this.#sketchDueMs ?? Infinity);
+  private workDueMs(): number {
+    return this.server.isBusy ? 0 : Math.min(this.server.dueMs, this.sketchDueMs ?? Infinity);
   }
 
   /** Loops that found nothing to do are left out, but those that count stay where they would have been. */
-  #nextLoopMs(): number {
-    const { loopDelayMs } = this.#settings;
+  private nextLoopMs(): number {
+    const { loopDelayMs } = this.settings;
     if (loopDelayMs === 0) return 0;
-    const loops = Math.ceil((this.server.millis() - this.#loopEndedMs) / loopDelayMs);
-    return this.#loopEndedMs + Math.max(1, loops) * loopDelayMs;
+    const loops = Math.ceil((this.server.millis() - this.loopEndedMs) / loopDelayMs);
+    return this.loopEndedMs + Math.max(1, loops) * loopDelayMs;
   }
 
-  async #waitUntil(dueMs: () => number): Promise<void> {
-    while (this.server.millis() < dueMs()) await this.#thread.wait(dueMs());
+  private async waitUntil(dueMs: () => number): Promise<void> {
+    while (this.server.millis() < dueMs()) await this.thread.wait(dueMs());
   }
 
-  #event(num: number, type: WStype, payload: Buffer): void {
-    if (!this.#hasPower) return;
-    this.#events.event(num, type, payload);
-    this.#guard(() => this.#sketch.onEvent(num, type, payload, payload.length));
+  private event(num: number, type: WStype, payload: Buffer): void {
+    if (!this.hasPower) return;
+    this.events.event(num, type, payload);
+    this.guard(() => this.sketch.onEvent(num, type, payload, payload.length));
   }
 
   /** Calls the sketch, unless it has been started anew in the meantime. */
-  #guard<T>(sketchFunction: () => T): T | undefined {
-    if (!this.#hasPower) return undefined;
+  private guard<T>(sketchFunction: () => T): T | undefined {
+    if (!this.hasPower) return undefined;
     try {
       return sketchFunction();
     } catch (error) {
-      this.#events.crashed(error);
+      this.events.crashed(error);
       return undefined;
     }
   }

@@ -3,10 +3,10 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { VirtualBoardOptions } from './options.js';
-import { SKETCHES, type SketchName } from './sketches/index.js';
+import { type SketchName, sketches } from './sketches/index.js';
 import { VirtualBoard } from './virtual-board.js';
 
-const HELP = `A virtual ESP8266 board with a WebSocket server.
+const help = `A virtual ESP8266 board with a WebSocket server.
 
   --sketch echo|telemetry  what the board runs (telemetry)
   --port 8181              TCP port; 0 takes any free one (8181)
@@ -17,7 +17,7 @@ const HELP = `A virtual ESP8266 board with a WebSocket server.
   --slots 5                clients at the same time (5)
   --help, --version`;
 
-const OPTIONS = {
+const options = {
   help: { type: 'boolean' },
   host: { type: 'string', default: '127.0.0.1' },
   'loop-delay': { type: 'string', default: '0' },
@@ -32,12 +32,12 @@ const OPTIONS = {
 type Arguments = ReturnType<typeof readArguments>;
 
 function readArguments() {
-  return parseArgs({ options: OPTIONS }).values;
+  return parseArgs({ options }).values;
 }
 
 function boardOptions(values: Arguments): VirtualBoardOptions {
   const { sketch, user, password } = values;
-  if (!Object.hasOwn(SKETCHES, sketch))
+  if (!Object.hasOwn(sketches, sketch))
     throw new Error(`There is no sketch "${sketch}": choose echo or telemetry.`);
   if ((user === undefined) !== (password === undefined)) {
     throw new Error('--user and --password go together.');
@@ -90,7 +90,7 @@ async function run(options: VirtualBoardOptions): Promise<void> {
 
 async function main(): Promise<void> {
   const values = readArguments();
-  if (values.help) console.log(HELP);
+  if (values.help) console.log(help);
   else if (values.version) console.log(packageVersion());
   else await run(boardOptions(values));
 }

@@ -25,7 +25,7 @@ export interface Reply {
 }
 
 /** Fixed by RFC 6455, section 1.3. */
-const ACCEPT_GUID = '258EAFA5-E914-47DA-95CA-C5AB0DC85B11';
+const acceptGuid = '258EAFA5-E914-47DA-95CA-C5AB0DC85B11';
 
 /** The library's libb64 breaks its output after 18 whole groups. */
 const BASE64_LINE = /[^=]{72}/g;
@@ -62,11 +62,11 @@ export function addLine(request: Request, line: string): Request {
 /** The answer to a whole request. A wrong password comes before everything else that may be wrong. */
 export function replyTo(request: Request, rules: HandshakeRules): Reply {
   if (rules.authorization && request.authorization !== basic(rules.authorization)) {
-    return { status: 401, text: UNAUTHORIZED };
+    return { status: 401, text: unauthorized };
   }
   const { isUpgrade, isWebsocket, key, url, version } = request;
   const acceptable = isUpgrade && isWebsocket && url !== '' && key !== '' && version === 13;
-  return acceptable ? { status: 101, text: switching(request, rules) } : { status: 400, text: BAD_REQUEST };
+  return acceptable ? { status: 101, text: switching(request, rules) } : { status: 400, text: badRequest };
 }
 
 /** Never equals what a client sends when user and password are 54 bytes or more: base64 has a line break then. */
@@ -76,7 +76,7 @@ function basic({ user, password }: { user: string; password: string }): string {
 
 function switching(request: Request, rules: HandshakeRules): string {
   const accept = createHash('sha1')
-    .update(request.key + ACCEPT_GUID, 'latin1')
+    .update(request.key + acceptGuid, 'latin1')
     .digest('base64');
   return lines(
     'HTTP/1.1 101 Switching Protocols',
@@ -92,7 +92,7 @@ function switching(request: Request, rules: HandshakeRules): string {
   );
 }
 
-const BAD_REQUEST = lines(
+const badRequest = lines(
   'HTTP/1.1 400 Bad Request',
   'Server: arduino-WebSocket-Server',
   'Content-Type: text/plain',
@@ -104,7 +104,7 @@ const BAD_REQUEST = lines(
 );
 
 /** The empty line before the body is missing, as in the library: no HTTP parser accepts this. */
-const UNAUTHORIZED = lines(
+const unauthorized = lines(
   'HTTP/1.1 401 Unauthorized',
   'Server: arduino-WebSocket-Server',
   'Content-Type: text/plain',

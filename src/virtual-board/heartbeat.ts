@@ -1,7 +1,7 @@
 import type { HeartbeatOptions } from './options.js';
 
 /** Far enough back for the next ping to be due whatever the interval. */
-const PING_AT_ONCE_MS = 500;
+const pingAtOnceMs = 500;
 
 /**
  * The library's heartbeat of one slot, its quirks included: a pong time not below the ping interval never runs
@@ -9,30 +9,30 @@ const PING_AT_ONCE_MS = 500;
  * until that one answers. Times are `millis()`.
  */
 export class Heartbeat {
-  readonly #options: HeartbeatOptions | undefined;
-  #lastPingMs = 0;
-  #late = 0;
-  #ponged = false;
+  private readonly options: HeartbeatOptions | undefined;
+  private lastPingMs = 0;
+  private late = 0;
+  private isAnswered = false;
 
   constructor(options?: HeartbeatOptions) {
-    this.#options = options;
+    this.options = options;
   }
 
   /** When there will be something to do if no pong comes. */
   get dueMs(): number {
-    if (!this.#options) return Infinity;
-    const { pingMs, pongMs } = this.#options;
-    return this.#lastPingMs + (this.#ponged ? pingMs : Math.min(pingMs, pongMs)) + 1;
+    if (!this.options) return Infinity;
+    const { pingMs, pongMs } = this.options;
+    return this.lastPingMs + (this.isAnswered ? pingMs : Math.min(pingMs, pongMs)) + 1;
   }
 
   /** A client has taken the slot. */
   restart(millis: number): void {
-    this.#lastPingMs = millis;
-    this.#ponged = false;
+    this.lastPingMs = millis;
+    this.isAnswered = false;
   }
 
   pingIsDue(millis: number): boolean {
-    return this.#options !== undefined && millis - this.#lastPingMs > this.#options.pingMs;
+    return this.options !== undefined && millis - this.lastPingMs > this.options.pingMs;
   }
 
   pinged(millis: number): void {
@@ -40,17 +40,17 @@ export class Heartbeat {
   }
 
   ponged(): void {
-    this.#ponged = true;
+    this.isAnswered = true;
   }
 
   /** Counts a late pong; true when that was one too many. */
   isLost(millis: number): boolean {
-    if (!this.#options) return false;
-    if (this.#ponged) this.#late = 0;
-    const { pingMs, pongMs, count } = this.#options;
-    if (this.#ponged || millis - this.#lastPingMs <= pongMs) return false;
-    this.#late += 1;
-    this.#lastPingMs = millis - pingMs - PING_AT_ONCE_MS;
-    return count > 0 && this.#late >= count;
+    if (!this.options) return false;
+    if (this.isAnswered) this.late = 0;
+    const { pingMs, pongMs, count } = this.options;
+    if (this.isAnswered || millis - this.lastPingMs <= pongMs) return false;
+    this.late += 1;
+    this.lastPingMs = millis - pingMs - pingAtOnceMs;
+    return count > 0 && this.late >= count;
   }
 }

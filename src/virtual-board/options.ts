@@ -43,7 +43,7 @@ export interface VirtualBoardOptions {
 export type Settings = Required<Omit<VirtualBoardOptions, 'sketch' | 'authorization' | 'heartbeat'>> &
   Pick<VirtualBoardOptions, 'authorization' | 'heartbeat'>;
 
-const REAL_BOARD: Settings = {
+const realBoard: Settings = {
   port: 81,
   host: '127.0.0.1',
   slots: 5,
@@ -56,5 +56,5 @@ const REAL_BOARD: Settings = {
 };
 
 export function withDefaults(options: VirtualBoardOptions): Settings {
-  return { ...REAL_BOARD, ...options };
+  return { ...realBoard, ...options };
 }

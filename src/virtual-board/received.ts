@@ -1,8 +1,8 @@
 import type { WStype } from './sketch.js';
 
-const MAX_BYTES = 16_000_000;
+const maxBytes = 16_000_000;
 
-const MAX_ENTRIES = 10_000;
+const maxEntries = 10_000;
 
 /** What the sketch's event callback was given. */
 export interface Received {
@@ -28,13 +28,13 @@ export function isMessage({ type }: Received): boolean {
 /** The newest entries, bounded in number and in bytes: a board may run for months. */
 export class ReceivedLog {
   readonly entries: Received[] = [];
-  #bytes = 0;
+  private bytes = 0;
 
   add(received: Received): void {
     this.entries.push(received);
-    this.#bytes += received.payload.length;
-    while (this.entries.length > MAX_ENTRIES || this.#bytes > MAX_BYTES) {
-      this.#bytes -= this.entries.shift()!.payload.length;
+    this.bytes += received.payload.length;
+    while (this.entries.length > maxEntries || this.bytes > maxBytes) {
+      this.bytes -= this.entries.shift()!.payload.length;
     }
   }
 }

@@ -14,9 +14,9 @@ interface Link {
   upgraded: boolean;
 }
 
-const NOTHING: Buffer = Buffer.alloc(0);
+const nothing: Buffer = Buffer.alloc(0);
 
-const WHOLE: Record<number, WStype> = {
+const whole: Record<number, WStype> = {
   [Opcode.continuation]: 'WStype_FRAGMENT_FIN',
   [Opcode.text]: 'WStype_TEXT',
   [Opcode.binary]: 'WStype_BIN',
@@ -24,8 +24,8 @@ const WHOLE: Record<number, WStype> = {
   [Opcode.pong]: 'WStype_PONG',
 };
 
-const UNFINISHED: Record<number, WStype> = {
-  ...WHOLE,
+const unfinished: Record<number, WStype> = {
+  ...whole,
   [Opcode.continuation]: 'WStype_FRAGMENT',
   [Opcode.text]: 'WStype_FRAGMENT_TEXT_START',
   [Opcode.binary]: 'WStype_FRAGMENT_BIN_START',
@@ -34,26 +34,26 @@ const UNFINISHED: Record<number, WStype> = {
 /** One of the board's few places for a client. */
 export class Slot {
   readonly num: number;
-  readonly #event: SlotEvent;
-  readonly #heartbeat: Heartbeat;
-  readonly #settings: Settings;
-  #link: Link | undefined;
-  #request = newRequest();
+  private readonly event: SlotEvent;
+  private readonly heartbeat: Heartbeat;
+  private readonly settings: Settings;
+  private link: Link | undefined;
+  private request = newRequest();
 
   constructor(num: number, settings: Settings, event: SlotEvent) {
     this.num = num;
-    this.#event = event;
-    this.#heartbeat = new Heartbeat(settings.heartbeat);
-    this.#settings = settings;
+    this.event = event;
+    this.heartbeat = new Heartbeat(settings.heartbeat);
+    this.settings = settings;
   }
 
   get client(): TcpClient | undefined {
-    return this.#link?.client;
+    return this.link?.client;
   }
 
   /** When the heartbeat needs a turn. */
   get dueMs(): number {
-    return this.#link ? this.#heartbeat.dueMs : Infinity;
+    return this.link ? this.heartbeat.dueMs : Infinity;
   }
 
   /** Whether there is something for `turn()` to do at once. */
@@ -62,82 +62,82 @@ export class Slot {
   }
 
   accept(client: TcpClient, millis: number): void {
-    this.#link = { client, upgraded: false };
-    this.#heartbeat.restart(millis);
+    this.link = { client, upgraded: false };
+    this.heartbeat.restart(millis);
   }
 
   /** The slot's share of one loop(): one header line or one frame, then the heartbeat. */
   async turn(millis: () => number): Promise<void> {
-    this.#freeIfLost();
-    if (!this.#link) return;
-    if (this.#link.client.available > 0) await (this.#link.upgraded ? this.#takeFrame() : this.#takeLine());
-    await this.#beat(millis);
+    this.freeIfLost();
+    if (!this.link) return;
+    if (this.link.client.available > 0) await (this.link.upgraded ? this.takeFrame() : this.takeLine());
+    await this.beat(millis);
   }
 
   /** Whether a new client can have this slot. */
   isFree(): boolean {
-    this.#freeIfLost();
-    return !this.#link;
+    this.freeIfLost();
+    return !this.link;
   }
 
   /** Sends one frame; false when there is nobody to send to, or not all of it could be sent. */
-  async send(opcode: number, payload = NOTHING): Promise<boolean> {
-    return this.#link?.upgraded ? this.#link.client.write(encodeFrame(opcode, payload)) : false;
+  async send(opcode: number, payload = nothing): Promise<boolean> {
+    return this.link?.upgraded ? this.link.client.write(encodeFrame(opcode, payload)) : false;
   }
 
   /** Ends the connection, without a close frame if no code is given. */
   async close(code?: number): Promise<void> {
     if (code !== undefined) await this.send(Opcode.close, Buffer.from([code >> 8, code & 0xff]));
     this.client?.stop();
-    this.#freeIfLost();
+    this.freeIfLost();
   }
 
-  async #beat(millis: () => number): Promise<void> {
-    if (this.#heartbeat.pingIsDue(millis())) {
-      if (await this.send(Opcode.ping)) this.#heartbeat.pinged(millis());
+  private async beat(millis: () => number): Promise<void> {
+    if (this.heartbeat.pingIsDue(millis())) {
+      if (await this.send(Opcode.ping)) this.heartbeat.pinged(millis());
     }
-    if (this.#link && this.#heartbeat.isLost(millis())) await this.close();
+    if (this.link && this.heartbeat.isLost(millis())) await this.close();
   }
 
-  #freeIfLost(): void {
-    if (!this.#link || this.#link.client.connected) return;
-    this.#link = undefined;
-    this.#request = newRequest(this.#request.authorization);
-    this.#event(this.num, 'WStype_DISCONNECTED', NOTHING);
+  private freeIfLost(): void {
+    if (!this.link || this.link.client.connected) return;
+    this.link = undefined;
+    this.request = newRequest(this.request.authorization);
+    this.event(this.num, 'WStype_DISCONNECTED', nothing);
   }
 
-  async #takeLine(): Promise<void> {
-    const link = this.#link!;
+  private async takeLine(): Promise<void> {
+    const link = this.link!;
     const line = (await link.client.readLine()).trim();
     if (line) {
-      this.#request = addLine(this.#request, line);
+      this.request = addLine(this.request, line);
       return;
     }
-    const reply = replyTo(this.#request, this.#settings);
+    const reply = replyTo(this.request, this.settings);
     await link.client.write(Buffer.from(reply.text, 'latin1'));
     if (reply.status !== 101) return this.close();
     link.upgraded = true;
     await this.send(Opcode.ping);
-    this.#event(this.num, 'WStype_CONNECTED', Buffer.from(this.#request.url, 'latin1'));
+    this.event(this.num, 'WStype_CONNECTED', Buffer.from(this.request.url, 'latin1'));
   }
 
-  async #takeFrame(): Promise<void> {
-    const { client } = this.#link!;
-    let decoded = decodeFrame(client.peek(), this.#settings.maxFrameBytes);
+  private async takeFrame(): Promise<void> {
+    const { client } = this.link!;
+    let decoded = decodeFrame(client.peek(), this.settings.maxFrameBytes);
     while (decoded.is === 'incomplete') {
       if (!(await client.more())) return this.close(1002);
-      decoded = decodeFrame(client.peek(), this.#settings.maxFrameBytes);
+      decoded = decodeFrame(client.peek(), this.settings.maxFrameBytes);
     }
     client.skip(decoded.size);
     if (decoded.is === 'too long') return this.close(1009);
-    await this.#handle(decoded.frame);
+    await this.handle(decoded.frame);
   }
 
-  async #handle({ fin, opcode, payload }: Frame): Promise<void> {
-    const type = (fin ? WHOLE : UNFINISHED)[opcode];
+  private async handle({ fin, opcode, payload }: Frame): Promise<void> {
+    const type = (fin ? whole : unfinished)[opcode];
     if (!type) return this.close(opcode === Opcode.close ? 1000 : 1002);
     if (opcode === Opcode.ping) await this.send(Opcode.pong, payload);
-    if (opcode === Opcode.pong) this.#heartbeat.ponged();
-    this.#event(this.num, type, payload);
+    if (opcode === Opcode.pong) this.heartbeat.ponged();
+    this.event(this.num, type, payload);
   }
 }

@@ -3,84 +3,84 @@ import type { Settings } from './options.js';
 import type { Thread } from './thread.js';
 
 /** Unread input after which a client is told to wait; far more than lwIP's 4 segments, so a burst stays one. */
-const RECEIVE_BUFFER_BYTES = 16_384;
+const receiveBufferBytes = 16_384;
 
 /** lwIP on the ESP8266 takes two segments of 536 bytes before write() blocks. */
-const SEND_BUFFER_BYTES = 2 * 536;
+const sendBufferBytes = 2 * 536;
 
 /** The longest String of the ESP8266 core, so the longest header line. */
-const LONGEST_LINE_BYTES = 65_519;
+const longestLineBytes = 65_519;
 
-const NOTHING: Buffer = Buffer.alloc(0);
+const nothing: Buffer = Buffer.alloc(0);
 
 /** One TCP connection with the blocking reads and writes of the core's WiFiClient: they stop the whole loop(). */
 export class TcpClient {
-  readonly #settings: Settings;
-  readonly #socket: Socket;
-  readonly #thread: Thread;
-  #connected: boolean;
-  #input = NOTHING;
-  #received = 0;
-  #room = RECEIVE_BUFFER_BYTES;
+  private readonly settings: Settings;
+  private readonly socket: Socket;
+  private readonly thread: Thread;
+  private isConnected: boolean;
+  private input = nothing;
+  private received = 0;
+  private room = receiveBufferBytes;
 
   constructor(socket: Socket, thread: Thread, settings: Settings) {
-    this.#settings = settings;
-    this.#socket = socket;
-    this.#thread = thread;
-    this.#connected = !socket.destroyed;
-    socket.on('data', (chunk) => this.#receive(chunk));
-    socket.on('end', () => this.#abort());
-    socket.on('close', () => this.#lose());
+    this.settings = settings;
+    this.socket = socket;
+    this.thread = thread;
+    this.isConnected = !socket.destroyed;
+    socket.on('data', (chunk) => this.receive(chunk));
+    socket.on('end', () => this.abort());
+    socket.on('close', () => this.lose());
     this.flow();
   }
 
   /** Bytes that have come in and are not yet read. */
   get available(): number {
-    return this.#input.length;
+    return this.input.length;
   }
 
   get connected(): boolean {
-    return this.#connected;
+    return this.isConnected;
   }
 
   get remoteIP(): string {
-    return this.#socket.remoteAddress?.replace(/^::ffff:/, '') ?? '0.0.0.0';
+    return this.socket.remoteAddress?.replace(/^::ffff:/, '') ?? '0.0.0.0';
   }
 
   /** Reads from the network, or leaves what comes to the kernel while there is no room or no running thread. */
   flow(): void {
-    if (!this.#connected) return;
-    const hold = this.#thread.frozen || this.#input.length >= this.#room;
-    if (hold) this.#socket.pause();
-    else if (this.#socket.isPaused()) this.#socket.resume();
+    if (!this.isConnected) return;
+    const hold = this.thread.frozen || this.input.length >= this.room;
+    if (hold) this.socket.pause();
+    else if (this.socket.isPaused()) this.socket.resume();
   }
 
   peek(): Buffer {
-    return this.#input;
+    return this.input;
   }
 
   skip(bytes: number): void {
-    this.#input = this.#input.subarray(bytes);
-    this.#room = RECEIVE_BUFFER_BYTES;
+    this.input = this.input.subarray(bytes);
+    this.room = receiveBufferBytes;
     this.flow();
   }
 
   /** Waits for more input; false when none came in time or the client left. */
   async more(): Promise<boolean> {
-    this.#room = this.#input.length + RECEIVE_BUFFER_BYTES;
+    this.room = this.input.length + receiveBufferBytes;
     this.flow();
-    const before = this.#received;
-    await this.#blockWhile(() => this.#received === before, this.#settings.tcpTimeoutMs);
-    return this.#connected && this.#received !== before;
+    const before = this.received;
+    await this.blockWhile(() => this.received === before, this.settings.tcpTimeoutMs);
+    return this.isConnected && this.received !== before;
   }
 
   /** Up to and without the line feed. As readStringUntil() does, takes what there is for a line after the time-out. */
   async readLine(): Promise<string> {
-    let end = this.#input.indexOf('\n');
-    while (end < 0 && this.#input.length < LONGEST_LINE_BYTES && (await this.more())) {
-      end = this.#input.indexOf('\n');
+    let end = this.input.indexOf('\n');
+    while (end < 0 && this.input.length < longestLineBytes && (await this.more())) {
+      end = this.input.indexOf('\n');
     }
-    const line = this.#input.toString('latin1', 0, end < 0 ? LONGEST_LINE_BYTES : end);
+    const line = this.input.toString('latin1', 0, end < 0 ? longestLineBytes : end);
     this.skip(line.length + (end < 0 ? 0 : 1));
     return line;
   }
@@ -90,42 +90,42 @@ export class TcpClient {
    * takes some megabytes more than on a board: the kernel's buffers come first, and cannot be made smaller.
    */
   async write(bytes: Buffer): Promise<boolean> {
-    for (let at = 0; at < bytes.length; at += SEND_BUFFER_BYTES) {
-      await this.#blockWhile(() => this.#socket.writableLength > 0, this.#settings.sendTimeoutMs);
-      if (!this.#connected || this.#socket.writableLength > 0) return false;
-      this.#socket.write(bytes.subarray(at, at + SEND_BUFFER_BYTES), () => this.#thread.wake());
+    for (let at = 0; at < bytes.length; at += sendBufferBytes) {
+      await this.blockWhile(() => this.socket.writableLength > 0, this.settings.sendTimeoutMs);
+      if (!this.isConnected || this.socket.writableLength > 0) return false;
+      this.socket.write(bytes.subarray(at, at + sendBufferBytes), () => this.thread.wake());
     }
     return true;
   }
 
   /** FIN once all is sent. What then still comes in is answered with RST by the kernel. */
   stop(): void {
-    this.#lose();
-    this.#socket.destroySoon();
+    this.lose();
+    this.socket.destroySoon();
   }
 
   /** A FIN alone makes the core abort the connection: what has not been read is lost. */
-  #abort(): void {
-    this.#lose();
-    this.#socket.resetAndDestroy();
+  private abort(): void {
+    this.lose();
+    this.socket.resetAndDestroy();
   }
 
-  async #blockWhile(condition: () => boolean, timeoutMs: number): Promise<void> {
-    const dueMs = this.#thread.millis() + timeoutMs;
-    while (this.#connected && condition() && this.#thread.millis() < dueMs) await this.#thread.wait(dueMs);
+  private async blockWhile(condition: () => boolean, timeoutMs: number): Promise<void> {
+    const dueMs = this.thread.millis() + timeoutMs;
+    while (this.isConnected && condition() && this.thread.millis() < dueMs) await this.thread.wait(dueMs);
   }
 
-  #lose(): void {
-    this.#connected = false;
-    this.#input = NOTHING;
-    this.#thread.wake();
+  private lose(): void {
+    this.isConnected = false;
+    this.input = nothing;
+    this.thread.wake();
   }
 
-  #receive(chunk: Buffer): void {
-    if (!this.#connected) return;
-    this.#input = this.#input.length > 0 ? Buffer.concat([this.#input, chunk]) : chunk;
-    this.#received += chunk.length;
+  private receive(chunk: Buffer): void {
+    if (!this.isConnected) return;
+    this.input = this.input.length > 0 ? Buffer.concat([this.input, chunk]) : chunk;
+    this.received += chunk.length;
     this.flow();
-    this.#thread.wake();
+    this.thread.wake();
   }
 }

@@ -4,7 +4,7 @@ import { Boot } from './boot.js';
 import { type Settings, type VirtualBoardOptions, withDefaults } from './options.js';
 import { isMessage, type Received, ReceivedLog, toReceived } from './received.js';
 import type { Sketch } from './sketch.js';
-import { SKETCHES } from './sketches/index.js';
+import { sketches } from './sketches/index.js';
 
 export type { VirtualBoardOptions } from './options.js';
 export type { Received } from './received.js';
@@ -22,161 +22,161 @@ interface VirtualBoardEvents {
 }
 
 /** Time from an exception in the sketch to setup(), about what the boot loader takes. */
-const REBOOT_MS = 300;
+const rebootMs = 300;
 
 /** How long the library waits for what it still has to send before it drops a connection. */
-const FLUSH_MS = 300;
+const flushMs = 300;
 
 /** A stand-in for an ESP8266 that runs the Arduino library WebSockets' WebSocketsServer, with its limits and quirks. */
 export class VirtualBoard extends EventEmitter<VirtualBoardEvents> {
-  readonly #log = new ReceivedLog();
-  readonly #settings: Settings;
-  readonly #sketch: Sketch;
-  readonly #sockets = new Set<Socket>();
-  readonly #tcp: Server;
-  #boot: Boot | undefined;
-  #lastTurn: Promise<unknown> = Promise.resolve();
+  private readonly received = new ReceivedLog();
+  private readonly settings: Settings;
+  private readonly sketch: Sketch;
+  private readonly sockets = new Set<Socket>();
+  private readonly tcp: Server;
+  private boot: Boot | undefined;
+  private lastTurn: Promise<unknown> = Promise.resolve();
 
   constructor(options: VirtualBoardOptions) {
     super();
-    this.#settings = withDefaults(options);
-    this.#sketch = typeof options.sketch === 'string' ? SKETCHES[options.sketch]() : options.sketch;
-    this.#tcp = createServer({ allowHalfOpen: true, noDelay: true, pauseOnConnect: true });
-    this.#tcp.on('connection', (socket) => this.#accept(socket));
+    this.settings = withDefaults(options);
+    this.sketch = typeof options.sketch === 'string' ? sketches[options.sketch]() : options.sketch;
+    this.tcp = createServer({ allowHalfOpen: true, noDelay: true, pauseOnConnect: true });
+    this.tcp.on('connection', (socket) => this.accept(socket));
     // listen() reports what goes wrong while starting; later errors are single connections that failed.
-    this.#tcp.on('error', () => {});
+    this.tcp.on('error', () => {});
   }
 
   /** The port in use or, when not listening, the one asked for. */
   get port(): number {
-    return (this.#tcp.address() as AddressInfo | null)?.port ?? this.#settings.port;
+    return (this.tcp.address() as AddressInfo | null)?.port ?? this.settings.port;
   }
 
   /** Whether it is switched on. */
   get isListening(): boolean {
-    return this.#tcp.listening;
+    return this.tcp.listening;
   }
 
   get slots(): number {
-    return this.#settings.slots;
+    return this.settings.slots;
   }
 
   get slotsInUse(): number {
-    return this.#boot?.server.slotsInUse ?? 0;
+    return this.boot?.server.slotsInUse ?? 0;
   }
 
   /** Every call of the sketch's event callback, in order; the newest 10,000 or 16 MB. */
   get log(): readonly Received[] {
-    return this.#log.entries;
+    return this.received.entries;
   }
 
   /** Switches the board on. Rejects with the error of net's `listen()`, after which it may be tried again. */
   listen(): Promise<{ host: string; port: number }> {
-    return this.#inTurn(() => this.#open());
+    return this.inTurn(() => this.open());
   }
 
   /** As the library's `close()`: 1000 and FIN to every client, no more listening. Afterwards nothing is left running. */
   close(): Promise<void> {
-    return this.#inTurn(() => this.#shutDown());
+    return this.inTurn(() => this.shutDown());
   }
 
   /** One `delay(ms)` in loop(). */
   stall(ms: number): void {
-    this.#boot?.stall(ms);
+    this.boot?.stall(ms);
   }
 
   /** A hung loop(): connections are still accepted and bytes acknowledged, by the kernel; nothing else happens. */
   freeze(): void {
-    this.#boot?.freeze();
+    this.boot?.freeze();
   }
 
   thaw(): void {
-    this.#boot?.thaw();
+    this.boot?.thaw();
   }
 
   /** The reset button: every connection is gone at once, and the sketch starts anew. */
   reset(): void {
-    if (this.#boot) this.#restart(0);
+    if (this.boot) this.restart(0);
   }
 
   /** Closes one client, or all, with code 1000. */
   disconnect(num?: number): void {
-    this.#boot?.server.disconnect(num);
+    this.boot?.server.disconnect(num);
   }
 
   /** Sends a string as text and a Buffer as binary to every client. */
   broadcast(message: string | Buffer): void {
-    if (typeof message === 'string') this.#boot?.server.broadcastTXT(message);
-    else this.#boot?.server.broadcastBIN(message);
+    if (typeof message === 'string') this.boot?.server.broadcastTXT(message);
+    else this.boot?.server.broadcastBIN(message);
   }
 
   /** Puts bytes on one client's wire as they are. */
   sendRaw(num: number, bytes: Buffer): void {
-    this.#boot?.server.sendRaw(num, bytes);
+    this.boot?.server.sendRaw(num, bytes);
   }
 
-  #accept(socket: Socket): void {
-    this.#sockets.add(socket);
-    socket.on('close', () => this.#sockets.delete(socket));
+  private accept(socket: Socket): void {
+    this.sockets.add(socket);
+    socket.on('close', () => this.sockets.delete(socket));
     // What went wrong does not matter to the board: 'close' follows.
     socket.on('error', () => {});
-    this.#boot?.server.accept(socket);
+    this.boot?.server.accept(socket);
   }
 
   /** listen() and close() never overlap. */
-  #inTurn<T>(step: () => Promise<T>): Promise<T> {
-    const turn = this.#lastTurn.then(step);
-    this.#lastTurn = turn.catch(() => {});
+  private inTurn<T>(step: () => Promise<T>): Promise<T> {
+    const turn = this.lastTurn.then(step);
+    this.lastTurn = turn.catch(() => {});
     return turn;
   }
 
-  async #open(): Promise<{ host: string; port: number }> {
-    const { host, port } = this.#settings;
-    this.#tcp.listen({ host, port });
-    await once(this.#tcp, 'listening');
-    this.#start();
+  private async open(): Promise<{ host: string; port: number }> {
+    const { host, port } = this.settings;
+    this.tcp.listen({ host, port });
+    await once(this.tcp, 'listening');
+    this.start();
     return { host, port: this.port };
   }
 
-  #record(received: Received): void {
-    this.#log.add(received);
+  private record(received: Received): void {
+    this.received.add(received);
     this.emit('event', received);
     if (isMessage(received)) this.emit('message', received);
   }
 
-  #restart(startsInMs: number): void {
-    this.#boot?.end();
-    for (const socket of this.#sockets) socket.resetAndDestroy();
-    this.#start(startsInMs);
+  private restart(startsInMs: number): void {
+    this.boot?.end();
+    for (const socket of this.sockets) socket.resetAndDestroy();
+    this.start(startsInMs);
     this.emit('slots', 0);
   }
 
-  async #shutDown(): Promise<void> {
-    if (!this.#tcp.listening) return;
-    const closed = once(this.#tcp, 'close');
-    this.#tcp.close();
-    const boot = this.#boot;
-    this.#boot = undefined;
+  private async shutDown(): Promise<void> {
+    if (!this.tcp.listening) return;
+    const closed = once(this.tcp, 'close');
+    this.tcp.close();
+    const boot = this.boot;
+    this.boot = undefined;
     boot?.hangUp();
     const timer = setTimeout(() => {
-      for (const socket of this.#sockets) socket.destroy();
-    }, FLUSH_MS);
+      for (const socket of this.sockets) socket.destroy();
+    }, flushMs);
     await closed;
     clearTimeout(timer);
     boot?.end();
   }
 
-  #start(startsInMs = 0): void {
-    const boot = new Boot(this.#sketch, this.#settings, {
+  private start(startsInMs = 0): void {
+    const boot = new Boot(this.sketch, this.settings, {
       crashed: (error) => {
         this.emit('serial', `Exception: ${error}`);
-        if (this.#boot === boot) this.#restart(REBOOT_MS);
+        if (this.boot === boot) this.restart(rebootMs);
       },
-      event: (...event) => this.#record(toReceived(...event)),
+      event: (...event) => this.record(toReceived(...event)),
       println: (line) => this.emit('serial', line),
       slotsChanged: () => this.emit('slots', this.slotsInUse),
     });
-    this.#boot = boot;
+    this.boot = boot;
     void boot.run(startsInMs);
   }
 }

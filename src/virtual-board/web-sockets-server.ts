@@ -16,84 +16,84 @@ export interface ServerEvents {
 /** The Arduino library's WebSocketsServer: slots, and a loop() in which everything happens. */
 export class WebSocketsServer implements ArduinoServer {
   readonly Serial: { println(line: string): void };
-  readonly #calls: (() => Promise<unknown>)[] = [];
-  readonly #events: ServerEvents;
-  readonly #settings: Settings;
-  readonly #slots: Slot[];
-  readonly #thread: Thread;
-  readonly #waiting: Socket[] = [];
+  private readonly calls: (() => Promise<unknown>)[] = [];
+  private readonly events: ServerEvents;
+  private readonly settings: Settings;
+  private readonly slotList: Slot[];
+  private readonly thread: Thread;
+  private readonly waiting: Socket[] = [];
 
   constructor(thread: Thread, settings: Settings, events: ServerEvents) {
     this.Serial = { println: (line) => events.println(line) };
-    this.#events = events;
-    this.#settings = settings;
-    this.#thread = thread;
-    this.#slots = Array.from({ length: settings.slots }, (_, num) => {
-      return new Slot(num, settings, (...event) => this.#slotEvent(...event));
+    this.events = events;
+    this.settings = settings;
+    this.thread = thread;
+    this.slotList = Array.from({ length: settings.slots }, (_, num) => {
+      return new Slot(num, settings, (...event) => this.slotEvent(...event));
     });
   }
 
   /** Whether the next loop() is due at once. */
   get isBusy(): boolean {
-    return this.#calls.length > 0 || this.#waiting.length > 0 || this.#slots.some((slot) => slot.isBusy);
+    return this.calls.length > 0 || this.waiting.length > 0 || this.slotList.some((slot) => slot.isBusy);
   }
 
   /** When the next loop() is due even if nothing comes in, in `millis()`. */
   get dueMs(): number {
-    return Math.min(...this.#slots.map((slot) => slot.dueMs));
+    return Math.min(...this.slotList.map((slot) => slot.dueMs));
   }
 
   get slotsInUse(): number {
-    return this.#slots.filter((slot) => slot.client).length;
+    return this.slotList.filter((slot) => slot.client).length;
   }
 
   millis(): number {
-    return this.#thread.millis();
+    return this.thread.millis();
   }
 
   sendTXT(num: number, payload: string | Buffer): void {
-    this.#send(Opcode.text, payload, num);
+    this.send(Opcode.text, payload, num);
   }
 
   sendBIN(num: number, payload: Buffer): void {
-    this.#send(Opcode.binary, payload, num);
+    this.send(Opcode.binary, payload, num);
   }
 
   sendPing(num: number, payload: string | Buffer = ''): void {
-    this.#send(Opcode.ping, payload, num);
+    this.send(Opcode.ping, payload, num);
   }
 
   broadcastTXT(payload: string | Buffer): void {
-    this.#send(Opcode.text, payload);
+    this.send(Opcode.text, payload);
   }
 
   broadcastBIN(payload: Buffer): void {
-    this.#send(Opcode.binary, payload);
+    this.send(Opcode.binary, payload);
   }
 
   disconnect(num?: number): void {
-    this.#call(num, (slot) => slot.close(1000));
+    this.call(num, (slot) => slot.close(1000));
   }
 
   remoteIP(num: number): string {
-    return this.#slots[num]?.client?.remoteIP ?? '0.0.0.0';
+    return this.slotList[num]?.client?.remoteIP ?? '0.0.0.0';
   }
 
   /** Puts bytes on one client's wire as they are. */
   sendRaw(num: number, bytes: Buffer): void {
-    this.#call(num, async (slot) => slot.client?.write(bytes));
+    this.call(num, async (slot) => slot.client?.write(bytes));
   }
 
   /** TCP has accepted a connection; loop() will find it. */
   accept(socket: Socket): void {
-    this.#waiting.push(socket);
-    this.#thread.wake();
+    this.waiting.push(socket);
+    this.thread.wake();
   }
 
   /** One pass: newcomers, then one header line or frame per client, then what the sketch has called for. */
   async loop(): Promise<void> {
-    this.#acceptClients();
-    for (const slot of this.#slots) {
+    this.acceptClients();
+    for (const slot of this.slotList) {
       await slot.turn(() => this.millis());
       await this.perform();
     }
@@ -101,46 +101,46 @@ export class WebSocketsServer implements ArduinoServer {
 
   /** Carries out the calls made so far and those that they lead to. */
   async perform(): Promise<void> {
-    for (let call = this.#calls.shift(); call; call = this.#calls.shift()) await call();
+    for (let call = this.calls.shift(); call; call = this.calls.shift()) await call();
   }
 
   /** Takes up or leaves reading, after the thread has been frozen or thawed. */
   flow(): void {
-    for (const slot of this.#slots) slot.client?.flow();
+    for (const slot of this.slotList) slot.client?.flow();
   }
 
   /** Closes everybody with 1000 without waiting for the thread, which has ended. */
   close(): void {
-    for (const socket of this.#waiting.splice(0)) socket.destroy();
-    for (const slot of this.#slots) void slot.close(1000);
+    for (const socket of this.waiting.splice(0)) socket.destroy();
+    for (const slot of this.slotList) void slot.close(1000);
   }
 
-  #acceptClients(): void {
-    for (const socket of this.#waiting.splice(0)) {
-      const slot = this.#slots.find((candidate) => candidate.isFree());
+  private acceptClients(): void {
+    for (const socket of this.waiting.splice(0)) {
+      const slot = this.slotList.find((candidate) => candidate.isFree());
       if (!slot) socket.destroy();
       else {
-        slot.accept(new TcpClient(socket, this.#thread, this.#settings), this.millis());
-        this.#events.slotsChanged();
+        slot.accept(new TcpClient(socket, this.thread, this.settings), this.millis());
+        this.events.slotsChanged();
       }
     }
   }
 
-  #call(num: number | undefined, action: (slot: Slot) => Promise<unknown>): void {
-    const slots = num === undefined ? this.#slots : this.#slots.slice(num, num + 1);
-    this.#calls.push(async () => {
+  private call(num: number | undefined, action: (slot: Slot) => Promise<unknown>): void {
+    const slots = num === undefined ? this.slotList : this.slotList.slice(num, num + 1);
+    this.calls.push(async () => {
       for (const slot of slots) await action(slot);
     });
-    this.#thread.wake();
+    this.thread.wake();
   }
 
-  #send(opcode: number, payload: string | Buffer, num?: number): void {
+  private send(opcode: number, payload: string | Buffer, num?: number): void {
     const bytes = Buffer.from(payload);
-    this.#call(num, (slot) => slot.send(opcode, bytes));
+    this.call(num, (slot) => slot.send(opcode, bytes));
   }
 
-  #slotEvent(...event: Parameters<SlotEvent>): void {
-    if (event[1] === 'WStype_DISCONNECTED') this.#events.slotsChanged();
-    this.#events.event(...event);
+  private slotEvent(...event: Parameters<SlotEvent>): void {
+    if (event[1] === 'WStype_DISCONNECTED') this.events.slotsChanged();
+    this.events.event(...event);
   }
 }

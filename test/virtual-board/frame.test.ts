@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { decodeFrame, encodeFrame, Opcode } from '../../src/virtual-board/frame.js';
 import { clientFrame, frameHead } from '../support/raw-client.js';
 
-const MAX_BYTES = 15_360;
+const maxBytes = 15_360;
 
 describe('frame codec', () => {
   for (const [length, head] of [
@@ -31,7 +31,7 @@ describe('frame codec', () => {
     fc.assert(
       fc.property(anyFrame, ({ opcode, payload, ...flaws }) => {
         const bytes = clientFrame(opcode, payload, flaws);
-        const decoded = decodeFrame(Buffer.concat([bytes, Buffer.from('next')]), MAX_BYTES);
+        const decoded = decodeFrame(Buffer.concat([bytes, Buffer.from('next')]), maxBytes);
         deepStrictEqual(decoded, {
           is: 'frame',
           frame: { fin: flaws.fin, opcode, payload },
@@ -46,14 +46,14 @@ describe('frame codec', () => {
     fc.assert(
       fc.property(payload, fc.nat(), (bytes, cut) => {
         const frame = clientFrame(Opcode.binary, bytes);
-        strictEqual(decodeFrame(frame.subarray(0, cut % frame.length), MAX_BYTES).is, 'incomplete');
+        strictEqual(decodeFrame(frame.subarray(0, cut % frame.length), maxBytes).is, 'incomplete');
       }),
     );
   });
 
   it('takes a length written in more bytes than it needs', () => {
     const needless = Buffer.concat([Buffer.from('817f0000000000000002', 'hex'), Buffer.from('ok')]);
-    deepStrictEqual(decodeFrame(needless, MAX_BYTES), {
+    deepStrictEqual(decodeFrame(needless, maxBytes), {
       is: 'frame',
       frame: { fin: true, opcode: Opcode.text, payload: Buffer.from('ok') },
       size: 12,
@@ -63,11 +63,11 @@ describe('frame codec', () => {
   for (const length of [15_361, 65_536, 2 ** 32, 2 ** 52]) {
     it(`refuses ${length} bytes by the head alone`, () => {
       const head = frameHead(0x81, length);
-      deepStrictEqual(decodeFrame(head, MAX_BYTES), { is: 'too long', size: head.length });
+      deepStrictEqual(decodeFrame(head, maxBytes), { is: 'too long', size: head.length });
     });
   }
 
   it('takes 15,360 bytes', () => {
-    strictEqual(decodeFrame(clientFrame(Opcode.text, Buffer.alloc(MAX_BYTES)), MAX_BYTES).is, 'frame');
+    strictEqual(decodeFrame(clientFrame(Opcode.text, Buffer.alloc(maxBytes)), maxBytes).is, 'frame');
   });
 });

@@ -3,9 +3,9 @@ import { EchoSketch } from './echo.js';
 import { TelemetrySketch } from './telemetry.js';
 
 /** The sketches that come with the virtual board. */
-export const SKETCHES = {
+export const sketches = {
   echo: () => new EchoSketch(),
   telemetry: () => new TelemetrySketch(),
 } satisfies Record<string, () => Sketch>;
 
-export type SketchName = keyof typeof SKETCHES;
+export type SketchName = keyof typeof sketches;

@@ -1,17 +1,17 @@
 /** What a text from a client asks of the LED, or why it asks nothing that can be done. */
 export type LedCommand = { led: boolean } | { error: string };
 
-const EXAMPLE = '{"topic":"led","payload":true}';
+const example = '{"topic":"led","payload":true}';
 
 /** PROTOCOL.md's limit. */
-const LONGEST_TOPIC = 256;
+const longestTopic = 256;
 
 export function readLedCommand(text: string): LedCommand {
   const message = parse(text);
-  if (message === undefined) return { error: `This is not JSON. A message looks like ${EXAMPLE}` };
+  if (message === undefined) return { error: `This is not JSON. A message looks like ${example}` };
   if (!isTopicMessage(message)) {
     return {
-      error: `A topic of 1 to ${LONGEST_TOPIC} characters and a payload are needed, as in ${EXAMPLE}`,
+      error: `A topic of 1 to ${longestTopic} characters and a payload are needed, as in ${example}`,
     };
   }
   if (message.topic !== 'led')
@@ -31,5 +31,5 @@ function parse(text: string): unknown {
 function isTopicMessage(message: unknown): message is { topic: string; payload: unknown } {
   if (typeof message !== 'object' || message === null) return false;
   const { topic } = message as { topic?: unknown };
-  return 'payload' in message && typeof topic === 'string' && topic !== '' && topic.length <= LONGEST_TOPIC;
+  return 'payload' in message && typeof topic === 'string' && topic !== '' && topic.length <= longestTopic;
 }

@@ -10,85 +10,85 @@ export interface TelemetryOptions {
   random?: () => number;
 }
 
-const ROUNDS_PER_STATUS = 10;
+const roundsPerStatus = 10;
 
 /** Sends its readings as topic messages and has an LED that can be set; see PROTOCOL.md. */
 export class TelemetrySketch implements Sketch {
-  readonly #intervalMs: number;
-  readonly #random: () => number;
-  #led = false;
-  #lastMs = 0;
-  #readings!: Readings;
-  #rounds = 0;
-  #server!: ArduinoServer;
+  private readonly intervalMs: number;
+  private readonly random: () => number;
+  private led = false;
+  private lastMs = 0;
+  private readings!: Readings;
+  private rounds = 0;
+  private server!: ArduinoServer;
 
   constructor({ intervalMs = 1_000, random = Math.random }: TelemetryOptions = {}) {
-    this.#intervalMs = intervalMs;
-    this.#random = random;
+    this.intervalMs = intervalMs;
+    this.random = random;
   }
 
   setup(server: ArduinoServer): void {
-    this.#led = false;
-    this.#lastMs = server.millis();
-    this.#readings = new Readings(this.#random);
-    this.#rounds = 0;
-    this.#server = server;
+    this.led = false;
+    this.lastMs = server.millis();
+    this.readings = new Readings(this.random);
+    this.rounds = 0;
+    this.server = server;
   }
 
   loop(millis: number): number {
-    if (millis - this.#lastMs >= this.#intervalMs) {
-      this.#lastMs = millis;
-      this.#rounds += 1;
-      this.#readings.step();
-      const status = this.#rounds % ROUNDS_PER_STATUS === 0 ? this.#readings.status(millis) : {};
-      for (const message of messages({ ...this.#readings.sensors(), ...status })) {
-        this.#server.broadcastTXT(message);
+    if (millis - this.lastMs >= this.intervalMs) {
+      this.lastMs = millis;
+      this.rounds += 1;
+      this.readings.step();
+      const status = this.rounds % roundsPerStatus === 0 ? this.readings.status(millis) : {};
+      for (const message of messages({ ...this.readings.sensors(), ...status })) {
+        this.server.broadcastTXT(message);
       }
     }
-    return this.#lastMs + this.#intervalMs;
+    return this.lastMs + this.intervalMs;
   }
 
   onEvent(num: number, type: WStype, payload: Buffer): void {
-    const { Serial } = this.#server;
+    const { Serial } = this.server;
     switch (type) {
       case 'WStype_CONNECTED':
-        Serial.println(`Client ${num} connected from ${this.#server.remoteIP(num)}`);
-        this.#greet(num);
+        Serial.println(`Client ${num} connected from ${this.server.remoteIP(num)}`);
+        this.greet(num);
         break;
       case 'WStype_DISCONNECTED':
         Serial.println(`Client ${num} disconnected`);
         break;
       case 'WStype_TEXT':
-        this.#obey(num, payload.toString());
+        this.obey(num, payload.toString());
         break;
       case 'WStype_BIN':
       case 'WStype_FRAGMENT_TEXT_START':
       case 'WStype_FRAGMENT_BIN_START':
-        this.#refuse(num, 'This sketch takes text messages in one piece only.');
+        this.refuse(num, 'This sketch takes text messages in one piece only.');
         break;
     }
   }
 
-  #greet(num: number): void {
-    const status = this.#readings.status(this.#server.millis());
-    for (const message of messages({ ...this.#readings.sensors(), ...status, led: this.#led })) {
-      this.#server.sendTXT(num, message);
+  private greet(num: number): void {
+    const status = this.readings.status(this.server.millis());
+    for (const message of messages({ ...this.readings.sensors(), ...status, led: this.led })) {
+      this.server.sendTXT(num, message);
     }
   }
 
-  #obey(num: number, text: string): void {
+  private obey(num: number, text: string): void {
     const command = readLedCommand(text);
     if ('error' in command) {
-      this.#refuse(num, command.error);
+      this.refuse(num, command.error);
       return;
     }
-    this.#led = command.led;
-    this.#server.Serial.println(`LED ${this.#led ? 'on' : 'off'} (client ${num})`);
-    for (const message of messages({ led: this.#led })) this.#server.broadcastTXT(message);
+    this.led = command.led;
+    this.server.Serial.println(`LED ${this.led ? 'on' : 'off'} (client ${num})`);
+    for (const message of messages({ led: this.led })) this.server.broadcastTXT(message);
   }
 
-  #refuse(num: number, error: string): void {
-    for (const message of messages({ $error: error })) this.#server.sendTXT(num, message);
+  private refuse(num: number, error: string): void {
+    for (const message of messages({ $error: error })) this.server.sendTXT(num, message);
   }
 }
 
