@@ -21,9 +21,7 @@ export type Msg = NodeMessageInFlow & Readonly<Record<string, unknown>>;
 /** Starts a flow of our nodes and the core nodes for delivery in Node-RED's own test runtime. */
 export async function load(flow: FlowItem[], credentials: Record<string, unknown> = {}): Promise<void> {
   const nodes = await Promise.all(nodeFiles.map(async (file) => (await import(file)).default));
-  // What has no place in the workspace is a config node to Node-RED.
-  const placed = flow.map((item) => ('z' in item ? { ...item, x: 0, y: 0 } : item));
-  await helper.load(nodes, placed, credentials);
+  await helper.load(nodes, placed(flow), credentials);
 }
 
 /** A config node for a board on this machine, with short times. */
@@ -85,4 +83,14 @@ export async function statusText(id: string, text: string): Promise<void> {
   };
   const newest = () => spy.args.filter((_args, at) => spy.thisValues[at] === meant).at(-1)?.[0].text;
   while (newest() !== text) await once(meant, 'call:status');
+}
+
+/** Deploys another flow, as the editor's Deploy button does in one of its three kinds. */
+export async function deploy(flow: FlowItem[], kind: 'full' | 'flows' | 'nodes'): Promise<void> {
+  await helper.setFlows(placed(flow), kind);
+}
+
+/** What has no place in the workspace is a config node to Node-RED. */
+function placed(flow: FlowItem[]): FlowItem[] {
+  return flow.map((item) => ('z' in item ? { ...item, x: 0, y: 0 } : item));
 }

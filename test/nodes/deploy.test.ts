@@ -1,0 +1,110 @@
+import { deepEqual, equal } from 'node:assert/strict';
+import helper from 'node-red-node-test-helper';
+import { VirtualBoard } from '../../src/virtual-board/virtual-board.js';
+import {
+  boardItem,
+  collect,
+  deploy,
+  type FlowItem,
+  input,
+  load,
+  nextMsg,
+  statusText,
+} from '../support/flow.js';
+
+const tab = { id: 'tab', type: 'tab' } as FlowItem;
+const ids = { ins: ['in0', 'in1'], outs: ['out0', 'out1', 'out2'], gots: ['got0', 'got1'] };
+
+describe('A deploy', () => {
+  let virtualBoard: VirtualBoard;
+
+  beforeEach(async () => {
+    virtualBoard = new VirtualBoard({ sketch: 'echo', port: 0 });
+    await virtualBoard.listen();
+  });
+
+  afterEach(async () => {
+    await helper.unload();
+    await virtualBoard.close();
+  });
+
+  /** Two in and three out nodes on one board; a new `name` is a change of the in and out nodes. */
+  function flow(name: string): FlowItem[] {
+    const common = { z: 'tab', name, board: 'board', topic: '' };
+    return [
+      tab,
+      boardItem(virtualBoard),
+      ...ids.outs.map((id) => ({ ...common, id, type: 'esp8266-ws-out', send: 'payload', wires: [] })),
+      ...ids.ins.map((id, at) => ({
+        ...common,
+        id,
+        type: 'esp8266-ws-in',
+        format: 'auto',
+        emit: 'messages',
+        wires: [[`got${at}`]],
+      })),
+      ...ids.gots.map((id) => ({ id, type: 'helper', z: 'tab' })),
+    ] as FlowItem[];
+  }
+
+  const connects = () => virtualBoard.log.filter(({ type }) => type === 'connected').length;
+
+  for (const [mode, sockets] of [
+    ['full', 21],
+    ['flows', 1],
+    ['nodes', 1],
+  ] as const) {
+    it(`of kind "${mode}", 20 times: one slot each time, each in node gets each message once, ${sockets} sockets in all`, async () => {
+      await load(flow('before'));
+      await statusText('in0', 'ready');
+      for (let count = 1; count <= 20; count += 1) {
+        await deploy(flow(`deploy ${count}`), mode);
+        for (const id of [...ids.ins, ...ids.outs]) await statusText(id, 'ready');
+        const lists = ids.gots.map(collect);
+        const arrived = Promise.all(ids.gots.map((id) => nextMsg(id)));
+        input('out1', { payload: `deploy ${count}` });
+        await arrived;
+        for (const list of lists)
+          deepEqual(
+            list.map(({ payload }) => payload),
+            ['Message received'],
+          );
+        equal(virtualBoard.slotsInUse, 1);
+      }
+      equal(connects(), sockets);
+    });
+  }
+
+  it('of the only out node keeps the socket', async () => {
+    const only = (name: string) => flow(name).filter(({ id }) => ['tab', 'board', 'out0'].includes(id));
+    await load(only('before'));
+    await statusText('out0', 'ready');
+    await deploy(only('after'), 'nodes');
+    await statusText('out0', 'ready');
+    equal(connects(), 1);
+  });
+
+  it('that changes the board closes one connection and opens another', async () => {
+    await load(flow('same'));
+    await statusText('in0', 'ready');
+    await deploy(
+      flow('same').map((item) => (item.id === 'board' ? { ...item, path: '/other' } : item)),
+      'nodes',
+    );
+    for (const id of [...ids.ins, ...ids.outs]) await statusText(id, 'ready');
+    equal(connects(), 2);
+    equal(virtualBoard.slotsInUse, 1);
+  });
+
+  it('that removes the last user frees the slot', async () => {
+    await load(flow('same'));
+    await statusText('in0', 'ready');
+    const freed = new Promise<void>((resolve) => {
+      virtualBoard.on('slots', (inUse) => {
+        if (inUse === 0) resolve();
+      });
+    });
+    await deploy([tab, boardItem(virtualBoard)], 'nodes');
+    await freed;
+  });
+});
