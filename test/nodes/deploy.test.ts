@@ -1,6 +1,4 @@
 import { deepEqual, equal } from 'node:assert/strict';
-import helper from 'node-red-node-test-helper';
-import { VirtualBoard } from '../../src/virtual-board/virtual-board.js';
 import {
   boardItem,
   collect,
@@ -10,30 +8,21 @@ import {
   load,
   nextMsg,
   statusText,
+  useBoard,
 } from '../support/flow.js';
 
 const tab = { id: 'tab', type: 'tab' } as FlowItem;
 const ids = { ins: ['in0', 'in1'], outs: ['out0', 'out1', 'out2'], gots: ['got0', 'got1'] };
 
 describe('A deploy', () => {
-  let virtualBoard: VirtualBoard;
-
-  beforeEach(async () => {
-    virtualBoard = new VirtualBoard({ sketch: 'echo', port: 0 });
-    await virtualBoard.listen();
-  });
-
-  afterEach(async () => {
-    await helper.unload();
-    await virtualBoard.close();
-  });
+  const used = useBoard();
 
   /** Two in and three out nodes on one board; a new `name` is a change of the in and out nodes. */
   function flow(name: string): FlowItem[] {
     const common = { z: 'tab', name, board: 'board', topic: '' };
     return [
       tab,
-      boardItem(virtualBoard),
+      boardItem(used.board),
       ...ids.outs.map((id) => ({ ...common, id, type: 'esp8266-ws-out', send: 'payload', wires: [] })),
       ...ids.ins.map((id, at) => ({
         ...common,
@@ -47,7 +36,7 @@ describe('A deploy', () => {
     ] as FlowItem[];
   }
 
-  const connects = () => virtualBoard.log.filter(({ type }) => type === 'connected').length;
+  const connects = () => used.board.log.filter(({ type }) => type === 'connected').length;
 
   for (const [mode, sockets] of [
     ['full', 21],
@@ -69,7 +58,7 @@ describe('A deploy', () => {
             list.map(({ payload }) => payload),
             ['Message received'],
           );
-        equal(virtualBoard.slotsInUse, 1);
+        equal(used.board.slotsInUse, 1);
       }
       equal(connects(), sockets);
     });
@@ -93,18 +82,18 @@ describe('A deploy', () => {
     );
     for (const id of [...ids.ins, ...ids.outs]) await statusText(id, 'ready');
     equal(connects(), 2);
-    equal(virtualBoard.slotsInUse, 1);
+    equal(used.board.slotsInUse, 1);
   });
 
   it('that removes the last user frees the slot', async () => {
     await load(flow('same'));
     await statusText('in0', 'ready');
     const freed = new Promise<void>((resolve) => {
-      virtualBoard.on('slots', (inUse) => {
+      used.board.on('slots', (inUse) => {
         if (inUse === 0) resolve();
       });
     });
-    await deploy([tab, boardItem(virtualBoard)], 'nodes');
+    await deploy([tab, boardItem(used.board)], 'nodes');
     await freed;
   });
 });

@@ -1,22 +1,24 @@
 import { deepEqual, equal } from 'node:assert/strict';
 import helper from 'node-red-node-test-helper';
 import { VirtualBoard } from '../../src/virtual-board/virtual-board.js';
-import { boardItem, collect, type FlowItem, input, load, nextMsg, statusText } from '../support/flow.js';
+import {
+  boardItem,
+  collect,
+  type FlowItem,
+  input,
+  load,
+  nextMsg,
+  statusText,
+  useBoard,
+} from '../support/flow.js';
 
 const times = (count: number, make: (number: number) => object) =>
   Array.from({ length: count }, (_, number) => make(number)) as FlowItem[];
 
 describe('The config node', () => {
-  let virtualBoard: VirtualBoard;
+  const used = useBoard();
 
-  beforeEach(async () => {
-    virtualBoard = new VirtualBoard({ sketch: 'echo', port: 0 });
-    await virtualBoard.listen();
-  });
-
-  afterEach(async () => {
-    await helper.unload();
-    await virtualBoard.close();
+  afterEach(() => {
     delete process.env.TEST_BOARD;
   });
 
@@ -43,8 +45,8 @@ describe('The config node', () => {
   const tab = { id: 'tab', type: 'tab' } as FlowItem;
 
   for (const [order, flow] of [
-    ['first', () => [boardItem(virtualBoard), tab, ...outs, ...ins, ...gots]],
-    ['last', () => [tab, ...gots, ...ins, ...outs, boardItem(virtualBoard)]],
+    ['first', () => [boardItem(used.board), tab, ...outs, ...ins, ...gots]],
+    ['last', () => [tab, ...gots, ...ins, ...outs, boardItem(used.board)]],
   ] as const) {
     it(`has one socket for 10 in and 10 out nodes when it stands ${order} in the flow, and each in node gets each message once`, async () => {
       await load(flow());
@@ -58,16 +60,16 @@ describe('The config node', () => {
           list.map(({ payload }) => payload),
           ['Message received'],
         );
-      equal(virtualBoard.slotsInUse, 1);
-      equal(virtualBoard.log.filter(({ type }) => type === 'connected').length, 1);
+      equal(used.board.slotsInUse, 1);
+      equal(used.board.log.filter(({ type }) => type === 'connected').length, 1);
     });
   }
 
   it('gives each in node a message of its own: what one flow does to it the others do not see', async () => {
-    await load([boardItem(virtualBoard), tab, ...ins.slice(0, 2), ...gots.slice(0, 2)]);
+    await load([boardItem(used.board), tab, ...ins.slice(0, 2), ...gots.slice(0, 2)]);
     await statusText('in0', 'ready');
     const both = Promise.all([nextMsg('got0'), nextMsg('got1')]);
-    virtualBoard.broadcast('{"a":{"b":1}}');
+    used.board.broadcast('{"a":{"b":1}}');
     const [one, other] = await both;
     (one.payload as { a: { b: number } }).a.b = 2;
     deepEqual(other.payload, { a: { b: 1 } });
@@ -76,7 +78,7 @@ describe('The config node', () => {
   it('replaces an environment variable inside the host', async () => {
     process.env.TEST_BOARD = '127.0.0';
     await load([
-      boardItem(virtualBoard, { host: `\${TEST_BOARD}.1:${virtualBoard.port}`, port: 1 }),
+      boardItem(used.board, { host: `\${TEST_BOARD}.1:${used.board.port}`, port: 1 }),
       tab,
       ...outs.slice(0, 1),
     ]);
@@ -85,7 +87,7 @@ describe('The config node', () => {
 
   it('shows "configuration" where the environment variable is not set', async () => {
     // biome-ignore lint/suspicious/noTemplateCurlyInString: this is what the editor saves
-    await load([boardItem(virtualBoard, { host: '${TEST_BOARD}' }), tab, ...outs.slice(0, 1)]);
+    await load([boardItem(used.board, { host: '${TEST_BOARD}' }), tab, ...outs.slice(0, 1)]);
     await statusText('out0', 'configuration');
   });
 
@@ -105,9 +107,9 @@ describe('The config node', () => {
   });
 
   it('frees the slot before its close is done', async () => {
-    await load([boardItem(virtualBoard), tab, ...outs.slice(0, 1)]);
+    await load([boardItem(used.board), tab, ...outs.slice(0, 1)]);
     await statusText('out0', 'ready');
     await helper.unload();
-    equal(virtualBoard.slotsInUse, 0);
+    equal(used.board.slotsInUse, 0);
   });
 });

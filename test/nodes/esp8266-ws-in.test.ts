@@ -11,25 +11,16 @@ import {
   nextMsg,
   node,
   statusText,
+  useBoard,
 } from '../support/flow.js';
 import { serverFrame } from '../support/peer.js';
 
 describe('The in node', () => {
-  let virtualBoard: VirtualBoard;
-
-  beforeEach(async () => {
-    virtualBoard = new VirtualBoard({ sketch: 'echo', port: 0 });
-    await virtualBoard.listen();
-  });
-
-  afterEach(async () => {
-    await helper.unload();
-    await virtualBoard.close();
-  });
+  const used = useBoard();
 
   async function loadIn(
     saved: Readonly<Record<string, unknown>> = {},
-    board: FlowItem = boardItem(virtualBoard),
+    board: FlowItem = boardItem(used.board),
   ): Promise<void> {
     const item = {
       id: 'in',
@@ -66,7 +57,7 @@ describe('The in node', () => {
       await loadIn();
       await statusText('in', 'ready');
       const arrived = nextMsg('first');
-      virtualBoard.broadcast(text);
+      used.board.broadcast(text);
       const msg = await arrived;
       deepEqual(fromBoard(msg), expected);
       equal(msg.board, 'kitchen');
@@ -78,7 +69,7 @@ describe('The in node', () => {
     await statusText('in', 'ready');
     const arrived = nextMsg('first');
     const text = '['.repeat(5_000) + ']'.repeat(5_000);
-    virtualBoard.broadcast(text);
+    used.board.broadcast(text);
     const msg = await arrived;
     equal(msg.payload, text);
     ok(msg.error);
@@ -92,7 +83,7 @@ describe('The in node', () => {
     const list = collect('first');
     for (const text of ['21\xb0C', '22\xb0C']) {
       const arrived = nextMsg('first');
-      virtualBoard.sendRaw(0, serverFrame(0x81, Buffer.from(text, 'latin1')));
+      used.board.sendRaw(0, serverFrame(0x81, Buffer.from(text, 'latin1')));
       await arrived;
     }
     deepEqual(
@@ -107,7 +98,7 @@ describe('The in node', () => {
     await statusText('in', 'ready');
     const arrived = nextMsg('first');
     for (const text of ['plain', '{"topic":"room","payload":1}', '{"topic":"room/light","payload":2}'])
-      virtualBoard.broadcast(text);
+      used.board.broadcast(text);
     deepEqual(fromBoard(await arrived), { topic: 'room/light', payload: 2 });
   });
 
@@ -120,7 +111,7 @@ describe('The in node', () => {
       await loadIn({ format });
       await statusText('in', 'ready');
       const arrived = nextMsg('first');
-      virtualBoard.broadcast(text);
+      used.board.broadcast(text);
       deepEqual(fromBoard(await arrived), { payload });
       await helper.unload();
     }
@@ -128,10 +119,10 @@ describe('The in node', () => {
 
   it('tells connection changes on its only output where just those were chosen', async () => {
     await loadIn({ emit: 'state' });
-    const { port } = virtualBoard;
+    const { port } = used.board;
     await statusText('in', 'ready');
     const lost = nextMsg('first', ({ payload }) => payload === 'lost');
-    await virtualBoard.close();
+    await used.board.close();
     const msg = await lost;
     equal(msg.topic, '$state');
     equal(msg.board, 'kitchen');
@@ -140,23 +131,23 @@ describe('The in node', () => {
     equal(msg.attempt, 1);
     const refused = nextMsg('first', ({ cause }) => cause === 'refused');
     await refused;
-    virtualBoard = new VirtualBoard({ sketch: 'echo', port });
+    used.board = new VirtualBoard({ sketch: 'echo', port });
     const back = nextMsg('first', ({ payload }) => payload === 'ready');
-    await virtualBoard.listen();
+    await used.board.listen();
     equal((await back).cause, undefined);
   });
 
   it('tells messages on the first and connection changes on the second output where both were chosen', async () => {
-    const { port } = virtualBoard;
-    await virtualBoard.close();
+    const { port } = used.board;
+    await used.board.close();
     await loadIn({ emit: 'both' }, boardItem(port));
     const [first, second] = [collect('first'), collect('second')];
     const ready = nextMsg('second', ({ payload }) => payload === 'ready');
-    virtualBoard = new VirtualBoard({ sketch: 'echo', port });
-    await virtualBoard.listen();
+    used.board = new VirtualBoard({ sketch: 'echo', port });
+    await used.board.listen();
     await ready;
     const arrived = nextMsg('first');
-    virtualBoard.broadcast('hello');
+    used.board.broadcast('hello');
     await arrived;
     deepEqual(
       first.map(({ payload }) => payload),
@@ -166,14 +157,14 @@ describe('The in node', () => {
   });
 
   it('shows why the board is away', async () => {
-    const { port } = virtualBoard;
-    await virtualBoard.close();
+    const { port } = used.board;
+    await used.board.close();
     await loadIn({}, boardItem(port));
     await statusText('in', 'refused');
   });
 
   it('shows "configuration" where the host cannot work, and Node-RED stays up', async () => {
-    await loadIn({}, boardItem(virtualBoard, { host: 'ws://me:secret@board' }));
+    await loadIn({}, boardItem(used.board, { host: 'ws://me:secret@board' }));
     await statusText('in', 'configuration');
   });
 

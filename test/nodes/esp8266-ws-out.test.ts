@@ -1,6 +1,5 @@
 import { deepEqual, equal, ok } from 'node:assert/strict';
 import helper from 'node-red-node-test-helper';
-import { VirtualBoard } from '../../src/virtual-board/virtual-board.js';
 import {
   boardItem,
   collect,
@@ -10,6 +9,7 @@ import {
   type Msg,
   nextMsg,
   statusText,
+  useBoard,
 } from '../support/flow.js';
 
 const outItem = {
@@ -23,22 +23,12 @@ const outItem = {
 };
 
 describe('The out node', () => {
-  let virtualBoard: VirtualBoard;
-
-  beforeEach(async () => {
-    virtualBoard = new VirtualBoard({ sketch: 'echo', port: 0 });
-    await virtualBoard.listen();
-  });
-
-  afterEach(async () => {
-    await helper.unload();
-    await virtualBoard.close();
-  });
+  const used = useBoard();
 
   /** A flow in which Complete and Catch tell how messages to the out node end. */
   async function loadOut(
     out: Partial<FlowItem> = {},
-    board: FlowItem = boardItem(virtualBoard),
+    board: FlowItem = boardItem(used.board),
   ): Promise<void> {
     await load([
       { id: 'tab', type: 'tab' },
@@ -52,7 +42,7 @@ describe('The out node', () => {
   }
 
   const texts = () =>
-    virtualBoard.log.filter(({ type }) => type === 'text').map(({ payload }) => payload.toString());
+    used.board.log.filter(({ type }) => type === 'text').map(({ payload }) => payload.toString());
   /** Node-RED 4.0 hands on no code, but the message begins with it everywhere. */
   function codeOf(msg: Msg): string {
     const { code, message } = msg.error as { code?: string; message: string };
@@ -79,7 +69,7 @@ describe('The out node', () => {
       await done;
     }
     deepEqual(texts(), ['{"led":true}', '23.5']);
-    deepEqual(virtualBoard.log.find(({ type }) => type === 'bin')?.payload, Buffer.from([1, 2]));
+    deepEqual(used.board.log.find(({ type }) => type === 'bin')?.payload, Buffer.from([1, 2]));
   });
 
   it('sends a topic message under its own topic, else under that of the msg', async () => {
@@ -98,8 +88,8 @@ describe('The out node', () => {
   });
 
   it('gives Catch ERR_OFFLINE within 50 ms while the board is off, and Complete stays silent', async () => {
-    const { port } = virtualBoard;
-    await virtualBoard.close();
+    const { port } = used.board;
+    await used.board.close();
     await loadOut({}, boardItem(port));
     await statusText('out', 'refused');
     const completed = collect('done');
@@ -117,11 +107,11 @@ describe('The out node', () => {
   });
 
   it('ends messages as unknown or not sent when the board freezes, none twice', async () => {
-    await loadOut({}, boardItem(virtualBoard, { pingSeconds: 5, deadSeconds: 10 }));
+    await loadOut({}, boardItem(used.board, { pingSeconds: 5, deadSeconds: 10 }));
     await statusText('out', 'ready');
     const completed = collect('done');
     const failed = collect('failed');
-    virtualBoard.freeze();
+    used.board.freeze();
     for (let number = 0; number < 20; number += 1)
       input('out', { payload: `n${number}`, number } as unknown as Msg);
     while (failed.length < 20) await nextMsg('failed');
@@ -147,7 +137,7 @@ describe('The out node', () => {
       const done = nextMsg('done');
       input('out', { payload: 'still here' });
       await done;
-      equal(virtualBoard.log.filter(({ type }) => type === 'connected').length, 1);
+      equal(used.board.log.filter(({ type }) => type === 'connected').length, 1);
     });
   }
 

@@ -1,7 +1,8 @@
 import { once } from 'node:events';
 import type { Node, NodeMessage, NodeMessageInFlow } from 'node-red';
 import helper, { type TestFlowsItem } from 'node-red-node-test-helper';
-import type { VirtualBoard } from '../../src/virtual-board/virtual-board.js';
+import { VirtualBoard } from '../../src/virtual-board/virtual-board.js';
+import { shortTimes } from './settings.js';
 
 const nodeFiles = [
   '../../nodes/esp8266-ws-config.js',
@@ -24,27 +25,33 @@ export async function load(flow: FlowItem[], credentials: Record<string, unknown
   await helper.load(nodes, placed(flow), credentials);
 }
 
+/** A virtual board with the echo sketch for each test of a suite; flows and board are gone after it. */
+export function useBoard(): { board: VirtualBoard } {
+  const used = {} as { board: VirtualBoard };
+  beforeEach(async () => {
+    used.board = new VirtualBoard({ sketch: 'echo', port: 0 });
+    await used.board.listen();
+  });
+  afterEach(async () => {
+    await helper.unload();
+    await used.board.close();
+  });
+  return used;
+}
+
 /** A config node for a board on this machine, with short times. */
 export function boardItem(
   board: VirtualBoard | number,
   saved: Readonly<Record<string, unknown>> = {},
 ): FlowItem {
   const port = typeof board === 'number' ? board : board.port;
-  const times = {
-    confirmSeconds: 0.5,
-    connectSeconds: 0.6,
-    deadSeconds: 1.5,
-    maxDelaySeconds: 0.3,
-    minDelaySeconds: 0.05,
-    pingSeconds: 0.5,
-  };
   return {
     id: 'board',
     type: 'esp8266-ws-config',
     name: 'kitchen',
     host: '127.0.0.1',
     port,
-    ...times,
+    ...shortTimes,
     ...saved,
   } as FlowItem;
 }
