@@ -1,0 +1,178 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { createInterface } from 'node:readline';
+import WebSocket from 'ws';
+import { freePort } from './free-port.js';
+
+/** One item of a flow file: a tab, a node, a config node, a group. */
+export type Item = Readonly<Record<string, unknown>> & { readonly id: string; readonly type: string };
+
+/** What a debug node showed; what is no string has been parsed. */
+export interface Debug {
+  readonly id: string;
+  readonly name?: string;
+  readonly topic?: string;
+  readonly msg: unknown;
+}
+
+export interface Status {
+  readonly fill?: string;
+  readonly shape?: string;
+  readonly text?: string;
+}
+
+interface Comms {
+  readonly topic: string;
+  readonly data: Debug & Status & { readonly format?: string };
+}
+
+const root = join(__dirname, '../../..');
+
+/**
+ * A Node-RED in a process of its own, as people run it, with this package loaded from its folder. What its editor would
+ * get is kept here. A wait in vain is ended by mocha's time limit.
+ */
+export class NodeRed {
+  /** What reached debug nodes, in order. */
+  readonly debugs: Debug[] = [];
+  /** All that Node-RED printed. */
+  readonly log: string[] = [];
+  /** The newest status of each node. */
+  readonly statuses = new Map<string, Status>();
+  private readonly waiting = new Set<() => void>();
+  private deploys = 0;
+
+  private constructor(
+    /** The address of the editor, without a slash at the end. */
+    readonly url: string,
+    private readonly child: ChildProcess,
+    private readonly userDir: string,
+  ) {
+    for (const stream of [child.stdout!, child.stderr!]) {
+      createInterface(stream).on('line', (line) => {
+        this.log.push(line);
+        this.check();
+      });
+    }
+    child.on('exit', () => this.check());
+  }
+
+  /** Starts with no flow, in a user directory that {@link stop} removes. */
+  static async start(): Promise<NodeRed> {
+    const userDir = await mkdtemp(join(tmpdir(), 'esp8266-ws-'));
+    const port = await freePort();
+    await writeFile(join(userDir, 'settings.js'), `module.exports = ${JSON.stringify(settingsFor(port))}`);
+    const script = join(dirname(require.resolve('node-red')), '../red.js');
+    const child = spawn(process.execPath, [script, '--userDir', userDir], { cwd: userDir });
+    const nodeRed = new NodeRed(`http://127.0.0.1:${port}`, child, userDir);
+    await nodeRed.until(
+      () => nodeRed.hasPrinted('Started flows') && nodeRed.hasPrinted('Server now running'),
+    );
+    await nodeRed.watch();
+    return nodeRed;
+  }
+
+  /** Ends the process as a service manager does, and waits for its end. */
+  async stop(): Promise<void> {
+    const end = this.child.exitCode === null ? once(this.child, 'exit') : undefined;
+    this.child.kill('SIGTERM');
+    await end;
+    await rm(this.userDir, { recursive: true });
+  }
+
+  /** Deploys as the editor's button does, and waits until the flows run. Credentials may stand in the items. */
+  async deploy(flows: readonly Item[], type: 'full' | 'flows' | 'nodes' = 'full'): Promise<void> {
+    const { deploys } = this;
+    if (type === 'full') this.statuses.clear();
+    await this.post('/flows', { flows }, { 'Node-RED-API-Version': 'v2', 'Node-RED-Deployment-Type': type });
+    await this.until(() => this.deploys > deploys);
+  }
+
+  /** Presses the button of an inject node; any other node gets an empty msg. */
+  async inject(id: string): Promise<void> {
+    await this.post(`/inject/${id}`, {});
+  }
+
+  /** The first thing that a debug node shows, or has shown, and that is meant. */
+  async debug(id: string, isMeant: (msg: unknown) => boolean = () => true): Promise<unknown> {
+    const find = () => this.debugs.find((debug) => debug.id === id && isMeant(debug.msg));
+    await this.until(() => find() !== undefined);
+    return find()?.msg;
+  }
+
+  /** Waits until a node's newest status has this text. */
+  async status(id: string, text: string): Promise<void> {
+    await this.until(() => this.statuses.get(id)?.text === text);
+  }
+
+  /** Waits for something that this Node-RED prints, shows or reports. */
+  async until(isSo: () => boolean): Promise<void> {
+    await new Promise<void>((resolve, reject) => {
+      const check = () => {
+        const hasEnded = this.child.exitCode !== null;
+        if (!isSo() && !hasEnded) return;
+        this.waiting.delete(check);
+        if (isSo()) resolve();
+        else reject(new Error(`Node-RED has ended:\n${this.log.join('\n')}`));
+      };
+      this.waiting.add(check);
+      check();
+    });
+  }
+
+  private check(): void {
+    for (const waiter of this.waiting) waiter();
+  }
+
+  private hasPrinted(text: string): boolean {
+    return this.log.some((line) => line.includes(text));
+  }
+
+  private async post(path: string, body: object, headers: Record<string, string> = {}): Promise<void> {
+    const answer = await fetch(this.url + path, {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/json', ...headers },
+      body: JSON.stringify(body),
+    });
+    if (!answer.ok) throw new Error(`${path}: ${answer.status} ${await answer.text()}`);
+  }
+
+  /** Listens to what the editor is told; the connection ends with the process. */
+  private async watch(): Promise<void> {
+    const socket = new WebSocket(`${this.url.replace('http', 'ws')}/comms`);
+    socket.on('message', (text) => {
+      for (const comms of [JSON.parse(String(text))].flat() as Comms[]) this.take(comms);
+      this.check();
+    });
+    socket.on('error', () => {});
+    await once(socket, 'open');
+    socket.send(JSON.stringify({ subscribe: 'status/#' }));
+  }
+
+  private take({ topic, data }: Comms): void {
+    if (topic === 'debug') this.debugs.push({ ...data, msg: parse(data) });
+    else if (topic === 'notification/runtime-deploy') this.deploys += 1;
+    else if (topic.startsWith('status/')) this.statuses.set(topic.slice('status/'.length), data);
+  }
+}
+
+function settingsFor(uiPort: number): object {
+  return {
+    credentialSecret: 'only a test',
+    editorTheme: { tours: false },
+    externalModules: { palette: { allowInstall: false } },
+    flowFile: 'flows.json',
+    nodesDir: [root],
+    telemetry: { enabled: false, updateNotification: false },
+    uiHost: '127.0.0.1',
+    uiPort,
+  };
+}
+
+/** Node-RED sends the editor strings only, and says what they were. */
+function parse({ format = '', msg }: Comms['data']): unknown {
+  return /^(array|boolean|null|number|Object)/.test(format) ? JSON.parse(String(msg)) : msg;
+}
