@@ -60,11 +60,17 @@ export class NodeRed {
     child.on('exit', () => this.check());
   }
 
-  /** Starts with no flow, in a user directory that {@link stop} removes. */
-  static async start(): Promise<NodeRed> {
+  /**
+   * Starts with no flow, in a user directory that {@link stop} removes.
+   *
+   * @param install puts the package into the user directory; else it is loaded from its own folder
+   */
+  static async start(install?: (userDir: string) => Promise<unknown>): Promise<NodeRed> {
     const userDir = await mkdtemp(join(tmpdir(), 'esp8266-ws-'));
     const port = await freePort();
-    await writeFile(join(userDir, 'settings.js'), `module.exports = ${JSON.stringify(settingsFor(port))}`);
+    const settings = { ...settingsFor(port), nodesDir: install === undefined ? [root] : [] };
+    await install?.(userDir);
+    await writeFile(join(userDir, 'settings.js'), `module.exports = ${JSON.stringify(settings)}`);
     const script = join(dirname(require.resolve('node-red')), '../red.js');
     const child = spawn(process.execPath, [script, '--userDir', userDir], { cwd: userDir });
     const nodeRed = new NodeRed(`http://127.0.0.1:${port}`, child, userDir);
@@ -165,7 +171,6 @@ function settingsFor(uiPort: number): object {
     editorTheme: { tours: false },
     externalModules: { palette: { allowInstall: false } },
     flowFile: 'flows.json',
-    nodesDir: [root],
     telemetry: { enabled: false, updateNotification: false },
     uiHost: '127.0.0.1',
     uiPort,

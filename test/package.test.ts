@@ -1,0 +1,111 @@
+import { deepEqual, equal, ok } from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import { mkdtemp, readdir, rm, stat } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { NodeRed } from './support/node-red.js';
+
+const run = promisify(execFile);
+const root = join(__dirname, '../..');
+const name = 'node-red-contrib-esp8266-ws';
+const types = ['esp8266-ws-config', 'esp8266-ws-in', 'esp8266-ws-out', 'esp8266-ws-virtual-board'];
+
+describe('The package as people install it', () => {
+  let folder: string;
+  let files: string[];
+  let nodeRed: NodeRed;
+  let installed: string;
+
+  before(async function () {
+    this.timeout(60_000);
+    folder = await mkdtemp(join(tmpdir(), 'esp8266-ws-pack-'));
+    const { stdout } = await run(
+      'npm',
+      ['pack', '--json', '--ignore-scripts', '--pack-destination', folder],
+      { cwd: root },
+    );
+    const [packed] = JSON.parse(stdout) as [{ filename: string; files: { path: string }[] }];
+    files = packed.files.map(({ path }) => path);
+    nodeRed = await NodeRed.start((userDir) => {
+      installed = join(userDir, 'node_modules');
+      const tarball = join(folder, packed.filename);
+      return run('npm', [
+        'install',
+        '--no-audit',
+        '--no-fund',
+        '--omit=dev',
+        '--prefer-offline',
+        '--prefix',
+        userDir,
+        tarball,
+      ]);
+    });
+  });
+
+  after(async () => {
+    await nodeRed.stop();
+    await rm(folder, { recursive: true });
+  });
+
+  /** What the editor of this Node-RED would get. */
+  async function get(path: string, accept = 'application/json'): Promise<string> {
+    const answer = await fetch(nodeRed.url + path, { headers: { Accept: accept } });
+    equal(answer.status, 200, path);
+    return answer.text();
+  }
+
+  it('holds what it needs and nothing of the workshop', () => {
+    const wrong = files.filter((path) =>
+      /^(test|src|nodes|scripts|docs|\.)|\.ts$|\.map$|\.tsbuildinfo$|dist\/test/.test(path),
+    );
+    deepEqual(wrong, []);
+    for (const path of ['LICENSE', 'README.md', 'PROTOCOL.md', 'CHANGELOG.md', 'examples/Echo.json'])
+      ok(files.includes(path), path);
+  });
+
+  it('brings at most 6 packages and 600 kB', async () => {
+    const packages = (await readdir(installed)).filter((entry) => !entry.startsWith('.'));
+    ok(packages.length <= 6, packages.join());
+    ok((await bytesIn(installed)) <= 600_000, String(await bytesIn(installed)));
+  });
+
+  it('loads all its nodes without an error', async () => {
+    const sets = (
+      JSON.parse(await get('/nodes')) as { module: string; types: string[]; err?: string; enabled: boolean }[]
+    ).filter(({ module }) => module === name);
+    deepEqual(sets.flatMap((set) => set.types).sort(), types);
+    for (const { enabled, err } of sets) deepEqual({ enabled, err }, { enabled: true, err: undefined });
+  });
+
+  it('brings dialogs, help, words and icons', async () => {
+    const page = await get('/nodes', 'text/html');
+    for (const type of types) {
+      ok(page.includes(`data-template-name="${type}"`), `dialog of ${type}`);
+      ok(page.includes(`data-help-name="${type}"`), `help of ${type}`);
+      ok((await get(`/locales/${name}/${type}?lng=en-US`)).includes('"label"'), `words of ${type}`);
+    }
+    const icons = (JSON.parse(await get('/icons')) as Record<string, string[]>)[name] ?? [];
+    ok(icons.length > 0);
+    for (const icon of icons) await get(`/icons/${name}/${icon}`);
+  });
+
+  it('brings its examples to the import menu', async () => {
+    const library = await get(`/library/examples/flows/${name}/`);
+    for (const example of ['Echo', 'Send Message page', 'Telemetry dashboard', 'Delivery report'])
+      ok(library.includes(example), example);
+  });
+
+  it('has the virtual board as a command', async () => {
+    const { stdout } = await run(join(installed, '.bin', 'esp8266-ws-virtual-board'), ['--version']);
+    equal(stdout.trim(), '0.1.0');
+  });
+});
+
+async function bytesIn(folder: string): Promise<number> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  const sizes = entries
+    .filter((entry) => entry.isFile())
+    .map((entry) => stat(join(entry.parentPath, entry.name)));
+  return (await Promise.all(sizes)).reduce((sum, { size }) => sum + size, 0);
+}
