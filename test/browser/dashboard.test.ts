@@ -1,0 +1,82 @@
+import { notEqual } from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { useBrowser } from '../support/browser.js';
+import { addressesIn, Demo } from '../support/demo.js';
+import type { Item } from '../support/node-red.js';
+
+const telemetry: Item[] = JSON.parse(
+  readFileSync(join(__dirname, '../../../examples/Telemetry dashboard.json'), 'utf8'),
+);
+
+describe('The dashboard of the demo', () => {
+  const browser = useBrowser();
+  let demo: Demo;
+  let address: string;
+
+  before(async () => {
+    demo = new Demo();
+    [address = ''] = addressesIn(await demo.start());
+  });
+
+  after(() => demo.remove());
+
+  /** A widget of the telemetry page. */
+  function widget(type: string, label: string) {
+    const node = telemetry.find((item) => item.type === type && [item.label, item.title].includes(label));
+    return browser.page.locator(`#nrdb-ui-widget-${node?.id}`);
+  }
+
+  const led = (state = '') => widget('ui-switch', 'LED').locator(`input${state}`);
+  const ledIsOn = () => led(':checked').waitFor({ state: 'attached' });
+  const ledIsOff = () => led(':not(:checked)').waitFor({ state: 'attached' });
+  const words = (text: string) => browser.page.locator('.esp8266-state b', { hasText: text });
+  const about = () => browser.page.locator('.esp8266-state p');
+
+  describe('with the readings', () => {
+    before(async () => {
+      await browser.page.goto(address);
+      await words('Online').waitFor();
+    });
+
+    it('moves the gauge', async () => {
+      const gauge = widget('ui-gauge', 'Temperature').filter({ hasText: /\d/ });
+      await gauge.waitFor();
+      const first = (await gauge.textContent()) ?? '';
+      await gauge.filter({ hasNotText: first }).waitFor();
+      notEqual(await gauge.textContent(), first);
+    });
+
+    it('switches the LED, and shows the state that the board reports', async () => {
+      await ledIsOff();
+      await led().click({ force: true });
+      await ledIsOn();
+      await browser.page.reload();
+      await ledIsOn();
+    });
+
+    it('goes offline with a cause within 2 s of the plug being pulled, and leaves the LED as reported', async () => {
+      await widget('ui-button', 'Pull the plug').getByRole('button').click();
+      await words('Offline').waitFor({ timeout: 2_000 });
+      await about().filter({ hasText: '127.0.0.1:8183' }).waitFor();
+
+      await led().click({ force: true });
+      await browser.page.getByText('Not sent: 127.0.0.1:8183 is not connected').waitFor();
+      await ledIsOn();
+    });
+
+    it('comes back by itself, with the LED that a restarted board has', async function () {
+      this.timeout(20_000); // 5 s of peace for a board that closed
+      await widget('ui-button', 'Plug it in').getByRole('button').click();
+      await words('Online').waitFor();
+      await ledIsOff();
+    });
+  });
+
+  it('has a page whose button sends "Hello from Client!" and that lists the answer', async () => {
+    const { page } = browser;
+    await page.goto(new URL('send-message', address).href);
+    await page.getByRole('button', { name: 'Send Message' }).click();
+    await page.getByText('Received: Message received').waitFor();
+  });
+});
