@@ -1,24 +1,20 @@
 import { deepEqual, equal, ok } from 'node:assert/strict';
-import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { type Item, NodeRed } from './support/node-red.js';
+import { exampleNames, onFreePorts, readExample } from './support/examples.js';
+import { NodeRed } from './support/node-red.js';
 
-const folder = join(__dirname, '../../examples');
-const names = readdirSync(folder)
-  .filter((file) => file.endsWith('.json'))
-  .map((file) => file.slice(0, -'.json'.length));
-const read = (name: string): Item[] => JSON.parse(readFileSync(join(folder, `${name}.json`), 'utf8'));
-const all = names.flatMap(read);
+const all = exampleNames.flatMap(readExample);
 
 /** The node of an example that people see under this name. */
 function idOf(example: string, name: string): string {
-  const found = read(example).filter((item) => [item.name, item.label].includes(name) && 'wires' in item);
+  const found = readExample(example).filter(
+    (item) => [item.name, item.label].includes(name) && 'wires' in item,
+  );
   equal(found.length, 1, `${example} has one node "${name}"`);
   return found[0]!.id;
 }
 
 const idsOf = (example: string, type: string) =>
-  read(example)
+  readExample(example)
     .filter((item) => item.type === type)
     .map(({ id }) => id);
 
@@ -30,17 +26,17 @@ describe('The examples', () => {
       [],
     );
     const virtual = all.filter(({ type }) => type === 'esp8266-ws-virtual-board');
-    equal(new Set(virtual.map(({ port }) => port)).size, names.length);
+    equal(new Set(virtual.map(({ port }) => port)).size, exampleNames.length);
   });
 
-  for (const name of names) {
+  for (const name of exampleNames) {
     it(`name one host for a reader to change: ${name}`, () => {
-      const [config, ...others] = read(name).filter(({ type }) => type === 'esp8266-ws-config');
-      const [virtual] = read(name).filter(({ type }) => type === 'esp8266-ws-virtual-board');
+      const [config, ...others] = readExample(name).filter(({ type }) => type === 'esp8266-ws-config');
+      const [virtual] = readExample(name).filter(({ type }) => type === 'esp8266-ws-virtual-board');
       deepEqual(others, []);
       equal(config?.host, `127.0.0.1:${virtual?.port}`);
       ok(
-        read(name).some(
+        readExample(name).some(
           (item) => item.type === 'comment' && String(item.name).includes(String(config?.host)),
         ),
       );
@@ -51,7 +47,8 @@ describe('The examples', () => {
 describe('An example in a real Node-RED', () => {
   let nodeRed: NodeRed;
 
-  before(async () => {
+  before(async function () {
+    this.timeout(30_000);
     nodeRed = await NodeRed.start();
   });
 
@@ -108,22 +105,22 @@ describe('An example in a real Node-RED', () => {
   }
 
   it('Echo: what is injected is answered', async () => {
-    await nodeRed.deploy(read('Echo'));
+    await nodeRed.deploy(await onFreePorts(readExample('Echo')));
     await useEcho();
     deepEqual(complaints(), []);
   });
 
   it('Delivery report: tells confirmed, not taken and unknown apart', async function () {
     this.timeout(20_000); // 3 s for the board to confirm, 5 s of peace for a board that closed
-    await nodeRed.deploy(read('Delivery report'));
+    await nodeRed.deploy(await onFreePorts(readExample('Delivery report')));
     await useDeliveryReport();
   });
 
   it('Send Message page: what is sent reaches the board', async () => {
-    const flow = read('Send Message page');
+    const flow = readExample('Send Message page');
     const button = flow.find(({ type }) => type === 'ui-button')!;
     const props = [{ p: 'payload', v: button.payload, vt: 'str' }];
-    await nodeRed.deploy([...flow, { ...button, id: 'inject', type: 'inject', props }]);
+    await nodeRed.deploy(await onFreePorts([...flow, { ...button, id: 'inject', type: 'inject', props }]));
     await allReady('Send Message page');
     await nodeRed.inject('inject');
     const serial = idOf('Send Message page', 'Its Serial output');
@@ -132,15 +129,15 @@ describe('An example in a real Node-RED', () => {
   });
 
   it('Telemetry dashboard: the switch has the state that the board reported', async () => {
-    await nodeRed.deploy(read('Telemetry dashboard'));
+    await nodeRed.deploy(await onFreePorts(readExample('Telemetry dashboard')));
     await allReady('Telemetry dashboard');
     await nodeRed.status(idOf('Telemetry dashboard', 'LED'), 'off');
     deepEqual(complaints(), []);
   });
 
   it('runs beside all the others', async () => {
-    await nodeRed.deploy(all);
-    for (const name of names) await allReady(name);
+    await nodeRed.deploy(await onFreePorts(all));
+    for (const name of exampleNames) await allReady(name);
     await useEcho();
     deepEqual(complaints(), []);
   });

@@ -1,8 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { onFreePorts } from './examples.js';
 import { freePort } from './free-port.js';
 
 const script = join(__dirname, '../../../scripts/demo.mjs');
@@ -20,6 +21,12 @@ export class Demo {
       if (output.includes('Ctrl-C')) break;
     }
     return output;
+  }
+
+  /** Lets what {@link start} made of the examples use free ports. */
+  async moveBoards(): Promise<void> {
+    const file = join(this.userDir, 'flows.json');
+    writeFileSync(file, JSON.stringify(await onFreePorts(JSON.parse(readFileSync(file, 'utf8')))));
   }
 
   spawn(port: number): ChildProcess {
