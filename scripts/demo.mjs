@@ -83,9 +83,11 @@ async function listen(server, port) {
 }
 
 let isStopping = false;
+/** npm passes on the Ctrl-C that we have got already, so a second one means nothing. */
 async function stop() {
-  if (isStopping) process.exit(1);
+  if (isStopping) return;
   isStopping = true;
+  setTimeout(() => process.exit(1), 2_000);
   await RED.stop();
   process.exit(0);
 }

@@ -86,7 +86,7 @@ export class NodeRed {
     const end = this.child.exitCode === null ? once(this.child, 'exit') : undefined;
     this.child.kill('SIGTERM');
     await end;
-    await rm(this.userDir, { recursive: true });
+    await rm(this.userDir, { force: true, recursive: true });
   }
 
   /** Deploys as the editor's button does, and waits until the flows run. Credentials may stand in the items. */
