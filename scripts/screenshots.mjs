@@ -37,7 +37,7 @@ try {
 async function takeDashboard(address) {
   const page = await browser.newPage({ viewport: { width: 1280, height: 768 } });
   await page.goto(address);
-  await page.locator('.nrdb-switch input, .nrdb-ui-switch input').click({ force: true });
+  await page.locator('.nrdb-ui-switch input').click({ force: true });
   await page.mouse.move(640, 20);
   await page.waitForTimeout(chartSeconds * 1_000);
   await page.screenshot({ path: join(images, 'dashboard.png') });
