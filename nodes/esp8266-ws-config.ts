@@ -23,7 +23,7 @@ export = (RED: NodeAPI) => {
       const settings = readSettings(saved, { ...this.credentials, tls: tls !== undefined });
       const board = new Board(this, settings, tls ?? {}, (key, values) => RED._(key, values));
       this.board = board;
-      this.on('close', (done: () => void) => void board.close().then(done));
+      this.on('close', (done: () => void) => void board.connection.close().then(done));
     } catch (error) {
       this.error(error instanceof SettingsError ? RED._('unusable', { reason: error.message }) : error);
     }
