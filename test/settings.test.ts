@@ -57,6 +57,8 @@ describe('The settings of a board', () => {
     [{ host: '-x-' }, 'host', /neither an address nor a name/],
     [{ host: '192.168.1.500' }, 'host', /neither an address nor a name/],
     [{ host: '1.2.3.4.5' }, 'host', /neither an address nor a name/],
+    [{ host: '192.168.1' }, 'host', /neither an address nor a name/],
+    [{ host: '0x7f.1' }, 'host', /neither an address nor a name/],
     [{ host: 'fe80::1%eth0' }, 'host', /neither an address nor a name/],
     [{ host: '[fe80::zz]' }, 'host', /neither an address nor a name/],
     [{ host: 'b', port: 0 }, 'port', /from 1 to 65535/],
