@@ -94,11 +94,11 @@ describe('An example in a real Node-RED', () => {
     await tally('1 confirmed, 1 not taken, 5 unknown');
 
     await press('Thaw it');
-    await press('Pull the plug');
+    await press('Stop the board');
     await nodeRed.until(() => nodeRed.statuses.get(out)?.text !== 'ready');
     await press('Send one');
     await report('not taken: "Hello" (ERR_OFFLINE: ');
-    await press('Plug it in');
+    await press('Start the board');
     await nodeRed.status(out, 'ready');
     await press('Send one');
     await tally('2 confirmed, 2 not taken, 5 unknown');
