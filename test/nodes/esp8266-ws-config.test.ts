@@ -1,9 +1,10 @@
-import { deepEqual, equal } from 'node:assert/strict';
+import { deepEqual, equal, match } from 'node:assert/strict';
 import helper from 'node-red-node-test-helper';
 import { VirtualBoard } from '../../src/virtual-board/virtual-board.js';
 import {
   boardItem,
   collect,
+  deploy,
   type FlowItem,
   input,
   load,
@@ -146,5 +147,20 @@ describe('The config node', () => {
   it('shows "configuration" where the TLS node is missing', async () => {
     await load([boardItem(used.board, { tls: 'gone' }), tab, ...outs.slice(0, 1)]);
     await statusText('out0', 'configuration');
+  });
+
+  it('tells the board a name that stays the same in a deploy, and is another for another config node', async () => {
+    const two = [boardItem(used.board), boardItem(used.board, { id: 'other' })];
+    const users = [outs[0]!, { ...outs[1]!, board: 'other' }] as FlowItem[];
+    await load([...two, tab, ...users]);
+    for (const id of ['out0', 'out1']) await statusText(id, 'ready');
+    await deploy([...two, tab, ...users], 'full');
+    for (const id of ['out0', 'out1']) await statusText(id, 'ready');
+    const paths = used.board.log
+      .filter(({ type }) => type === 'connected')
+      .map(({ payload }) => payload.toString());
+    equal(paths.length, 4);
+    equal(new Set(paths).size, 2);
+    for (const path of paths) match(path, /^\/\?client=[0-9a-f]{16}$/);
   });
 });
