@@ -198,13 +198,14 @@ describe('A message from the board', () => {
     equal(({} as Record<string, unknown>).x, undefined);
   });
 
-  it('comes back as it went for everything that JSON can say', () => {
+  it('comes back as it went for everything that JSON can say and a double can hold', () => {
     const topics = fc
       .string({ minLength: 1, maxLength: 20 })
       .filter((topic) => topic !== '$state' && topic.isWellFormed());
     const values = fc
       .jsonValue({ maxDepth: 5, noUnicodeString: true } as never)
-      .filter((value) => !JSON.stringify(value).includes('__proto__'));
+      .filter((value) => !JSON.stringify(value).includes('__proto__'))
+      .filter((value) => !Number.isInteger(value) || Number.isSafeInteger(value));
     fc.assert(
       fc.property(topics, values, (topic, value) => {
         const { data } = encodeTopicMessage(topic, value);
