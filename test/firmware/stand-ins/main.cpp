@@ -1,13 +1,16 @@
 /* Runs a sketch in lock step with whoever writes to its standard input; see ../README.md. */
+#include <sys/wait.h>
+#include <unistd.h>
 #include <WebSocketsServer.h>
 
+#include <algorithm>
 #include <iostream>
 #include <map>
 
 namespace {
 
-/** How often a driver without better knowledge has to let loop() run. */
-const uint32_t LOOP_MS = 10;
+/** So often a driver has to ask although nothing happens. */
+const uint32_t LOOK_AHEAD_MS = 1000;
 
 const std::string DIGITS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 
@@ -23,6 +26,46 @@ const std::map<std::string, WStype_t> TYPES = {
     {"ping", WStype_PING},
     {"pong", WStype_PONG},
 };
+
+/** Until when loop() does nothing that could be seen. */
+uint32_t quietUntil = 0;
+
+/** In the copy that looks ahead: where it tells what it has found. */
+int finding = -1;
+
+[[noreturn]] void tellFinding() {
+  const uint32_t now = millis();
+  _exit(write(finding, &now, sizeof(now)) == sizeof(now) ? 0 : 1);
+}
+
+/** When loop() will next do something that can be seen: a copy of this process tries each millisecond. */
+uint32_t nextWork() {
+  int ends[2];
+  if (pipe(ends) != 0) return millis();
+  const pid_t copy = fork();
+  if (copy == 0) {
+    finding = ends[1];
+    const uint32_t end = millis() + LOOK_AHEAD_MS;
+    for (board::state.millis++; millis() != end; board::state.millis++) loop();
+    tellFinding();
+  }
+  close(ends[1]);
+  uint32_t due = 0;
+  // A copy that came to its end without a word has met a crash, which is due with the next loop().
+  if (read(ends[0], &due, sizeof(due)) != sizeof(due)) due = millis();
+  close(ends[0]);
+  waitpid(copy, nullptr, 0);
+  return due;
+}
+
+/** Runs loop() for the quiet milliseconds that the driver has left out, as a board would have done. */
+void catchUp(uint32_t now) {
+  const uint32_t steps = std::min(now - millis(), quietUntil - millis());
+  for (uint32_t step = 1; step < steps; step++) {
+    board::state.millis++;
+    loop();
+  }
+}
 
 float numberOrNan(const board::Line &value) { return value.is_null() ? NAN : value.get<float>(); }
 
@@ -46,14 +89,14 @@ void happen(const board::Line &line) {
 }
 
 void done() {
-  const uint32_t now = millis();
-  board::print({{"done", true}, {"millis", now}, {"due", now + LOOP_MS}});
+  board::print({{"done", true}, {"millis", millis()}, {"due", quietUntil}});
   std::cout.flush();
 }
 
 }  // namespace
 
 void board::print(const Line &line) {
+  if (finding >= 0) tellFinding();
   // What a sketch prints need not be UTF-8.
   std::cout << line.dump(-1, ' ', false, Line::error_handler_t::replace) << '\n';
 }
@@ -113,14 +156,19 @@ void WebSocketsServer::happen(uint8_t num, WStype_t type, std::string payload, c
 
 int main() {
   setup();
+  quietUntil = millis();
   done();
   for (std::string text; std::getline(std::cin, text);) {
     const board::Line line = board::Line::parse(text);
+    if (line.contains("millis")) catchUp(static_cast<uint32_t>(line["millis"].get<uint64_t>()));
     set(line);
     if (line.contains("event")) {
       happen(line);
+      // On a board loop() goes on at once.
+      quietUntil = millis();
     } else {
       loop();
+      quietUntil = nextWork();
     }
     done();
   }
