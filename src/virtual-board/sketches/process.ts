@@ -34,16 +34,17 @@ const calls: Readonly<Record<string, (server: ArduinoServer, line: Line) => void
  * tells what it does. Until it has, loop() stands still, as on a board; its end is an exception, which restarts the board.
  */
 export class ProcessSketch implements Sketch {
-  /** What the board measures around it and of itself, by the names that test/firmware/README.md gives. */
-  readonly inputs: Record<string, number | boolean | null> = {};
   private readonly args: readonly string[];
   private readonly command: string;
+  private readonly inputs: object;
   private program: Program | undefined;
   private server!: ArduinoServer;
 
-  constructor(command: string, args: readonly string[] = []) {
+  /** @param inputs what the board measures, by the names that test/firmware/README.md gives; may change at any time */
+  constructor(command: string, args: readonly string[] = [], inputs: object = {}) {
     this.args = args;
     this.command = command;
+    this.inputs = inputs;
   }
 
   async setup(server: ArduinoServer): Promise<void> {
