@@ -53,12 +53,6 @@ export class Board {
     this.hinted.add(key);
   }
 
-  /** Ends the connection. Node-RED hands on no errors of nodes being closed, so one line sums up what was lost. */
-  async close(): Promise<void> {
-    const { notSent, unknown } = await this.connection.close();
-    if (notSent + unknown > 0) this.node.warn(this.say('leftovers', { notSent, unknown }));
-  }
-
   /** The first failure in a row is worth a warning, the others are not; the return is told once. */
   private log({ state, cause, detail }: Report): void {
     if (cause !== undefined) {

@@ -10,7 +10,7 @@ export function createDialGate(limit: number, windowMs: number): Gate {
 
   function pass(dial: () => void): void {
     passed += 1;
-    setTimeout(leaveWindow, windowMs);
+    setTimeout(leaveWindow, windowMs).unref();
     dial();
   }
 

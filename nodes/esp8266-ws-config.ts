@@ -1,13 +1,14 @@
 import type { Node, NodeAPI, NodeDef } from 'node-red';
 import type { ClientOptions } from 'ws';
-import { readSettings, type Secrets } from '../src/settings.js';
+import { type Extras, readSettings } from '../src/settings.js';
 import { SettingsError } from '../src/settings-error.js';
 import { Board, type BoardNode } from './board.js';
+import { clientNameOf } from './client-name.js';
 
 type Definition = NodeDef &
   Readonly<Record<string, unknown>> & { readonly host?: unknown; readonly tls?: string };
 
-type Credentials = Pick<Secrets, 'password' | 'user'>;
+type Credentials = Pick<Extras, 'password' | 'user'>;
 type ConfigNode = BoardNode & Node<Credentials>;
 
 interface TlsNode extends Node {
@@ -20,10 +21,11 @@ export = (RED: NodeAPI) => {
     try {
       const tls = tlsOf(definition.tls);
       const saved = { ...definition, host: hostOf(this, definition.host) };
-      const settings = readSettings(saved, { ...this.credentials, tls: tls !== undefined });
+      const clientName = clientNameOf(RED, this);
+      const settings = readSettings(saved, { ...this.credentials, clientName, tls: tls !== undefined });
       const board = new Board(this, settings, tls ?? {}, (key, values) => RED._(key, values));
       this.board = board;
-      this.on('close', (done: () => void) => void board.close().then(done));
+      this.on('close', (done: () => void) => void board.connection.close().then(done));
     } catch (error) {
       this.error(error instanceof SettingsError ? RED._('unusable', { reason: error.message }) : error);
     }

@@ -14,7 +14,8 @@ interface Definition extends NodeDef {
 export = (RED: NodeAPI) => {
   function Esp8266WsIn(this: Node, definition: Definition) {
     RED.nodes.createNode(this, definition);
-    const { emit = 'messages', format = 'auto', topic: filter = '' } = definition;
+    const { emit = 'messages', format = 'auto' } = definition;
+    const filter = definition.topic || '';
     const board = boardOf(RED, definition.board);
     const fault = faultOf(filter, format);
     if (fault !== undefined) this.error(RED._(fault));
@@ -38,8 +39,10 @@ export = (RED: NodeAPI) => {
     };
     const user = emit === 'state' ? { onReport } : { onMessage, onReport };
 
-    board.connection.register(user);
+    // Not at once: the nodes that this one is wired to may not be there yet, and would miss the first report.
+    const turn = setImmediate(() => board.connection.register(user));
     this.on('close', (removed: boolean, done: () => void) => {
+      clearImmediate(turn);
       board.connection.deregister(user, removed);
       done();
     });

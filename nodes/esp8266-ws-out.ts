@@ -17,6 +17,8 @@ export = (RED: NodeAPI) => {
     const board = boardOf(RED, definition.board);
     const user: User = { onReport: (report) => this.status(statusOf(report)) };
     const onTheWay = new Set<Promise<void>>();
+    /** What a close has to give up; undefined before it. */
+    let givenUp: { notSent: number; unknown: number } | undefined;
 
     const send = async (msg: NodeMessage): Promise<void> => {
       if (board === undefined)
@@ -25,14 +27,24 @@ export = (RED: NodeAPI) => {
     };
 
     this.on('input', (msg, _send, done) => {
+      const fail = (error: DeliveryError) => {
+        if (givenUp !== undefined) givenUp[error.code === 'ERR_UNCONFIRMED' ? 'unknown' : 'notSent'] += 1;
+        done(error);
+      };
       const delivery = send(msg)
-        .then(() => done(), done)
+        .then(() => done(), fail)
+        // Node-RED copies a msg for Complete and Catch nodes, and throws where it is nested too deep for that.
+        .catch((fault: unknown) => this.error(String(fault)))
         .finally(() => onTheWay.delete(delivery));
       onTheWay.add(delivery);
     });
-    this.on('close', (removed: boolean, done: () => void) => {
+    this.on('close', async (removed: boolean, done: () => void) => {
+      givenUp = { notSent: 0, unknown: 0 };
       board?.connection.deregister(user, removed);
-      void Promise.all(onTheWay).then(() => done());
+      await Promise.all(onTheWay);
+      // Node-RED hands on no errors of nodes that are being closed, so this line is all that people see.
+      if (givenUp.notSent + givenUp.unknown > 0) this.warn(RED._('leftovers', givenUp));
+      done();
     });
 
     if (board === undefined) this.status(configurationStatus);

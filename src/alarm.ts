@@ -5,7 +5,7 @@
 export class Alarm {
   private armed: { readonly deadline: number; cancel(): void } | undefined;
 
-  /** @param ring told how late the timer fired, in milliseconds: much means that the process stood still */
+  /** @param ring told how late it rings, in milliseconds: much means that the process stood still */
   constructor(private readonly ring: (lateMs: number) => void) {}
 
   /**
@@ -24,10 +24,9 @@ export class Alarm {
   }
 
   private waitOneTurn(deadline: number): void {
-    const lateMs = performance.now() - deadline;
     const turn = setImmediate(() => {
       this.armed = undefined;
-      this.ring(lateMs);
+      this.ring(performance.now() - deadline);
     });
     this.armed = { deadline, cancel: () => clearImmediate(turn) };
   }

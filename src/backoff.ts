@@ -21,7 +21,7 @@ export function waitMs(attempt: number, floorMs: number, limits: WaitLimits, ran
 
 /**
  * The least wait after `cause` has come `inARow` times in a row. A board that closes cleanly is updating or restarting,
- * and one that closes before the handshake is probably full: both want five short waits of peace. A wrong password, or a
+ * and one that closes before the handshake is probably full: both want peace for five of the shortest waits. A wrong password, or a
  * server that is not ours, does not mend itself.
  */
 export function waitFloorMs(cause: Cause, inARow: number, { minDelayMs, maxDelayMs }: WaitLimits): number {

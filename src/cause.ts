@@ -32,16 +32,12 @@ export interface SocketError {
 }
 
 const byCode: Readonly<Record<string, Cause>> = {
-  EAI_AGAIN: 'no such name',
-  EADDRNOTAVAIL: 'this computer',
   ECONNREFUSED: 'refused',
   ECONNRESET: 'slots full?',
   EHOSTDOWN: 'no route',
   EHOSTUNREACH: 'no route',
-  EMFILE: 'this computer',
   ENETDOWN: 'no route',
   ENETUNREACH: 'no route',
-  ENFILE: 'this computer',
   ENOTFOUND: 'no such name',
   EPIPE: 'slots full?',
   EPROTO: 'no TLS here',
@@ -49,15 +45,20 @@ const byCode: Readonly<Record<string, Cause>> = {
   WS_ERR_UNSUPPORTED_MESSAGE_LENGTH: 'message too large',
 };
 
+/** How the codes of OpenSSL and of Node's TLS begin. */
+const tlsCode = /^(CERT_|DEPTH_ZERO_|ERR_OSSL_|ERR_SSL_|ERR_TLS_|HOSTNAME_|INVALID_|SELF_SIGNED_|UNABLE_TO_)/;
+
 /** The cause behind an error of the socket: while it connects, or when the board breaks the protocol. */
 export function causeOfError(error: SocketError): Cause {
   const { code = '', message } = error;
   if (code.startsWith('HPE_')) return isUnauthorized(error.rawPacket) ? 'password' : 'not a WebSocket';
   if (code.startsWith('WS_ERR_') && code !== 'WS_ERR_UNSUPPORTED_MESSAGE_LENGTH') return 'broken frame';
-  if (/^(CERT_|ERR_TLS_|ERR_SSL_|DEPTH_ZERO_|SELF_SIGNED_|UNABLE_TO_)/.test(code))
-    return causeOfTlsError(code);
+  if (tlsCode.test(code)) return causeOfTlsError(code);
   const known = byCode[code];
   if (known !== undefined) return known;
+  if (code.startsWith('EAI_')) return 'no such name';
+  // What is left of the system's own codes: no permission, no memory, no free port.
+  if (/^E[A-Z]+$/.test(code)) return 'this computer';
   if (message.includes('Unexpected server response: 401')) return 'password';
   if (message.includes('subprotocol')) return 'subprotocol';
   return 'not a WebSocket';

@@ -16,12 +16,6 @@ export interface ConnectionOptions extends Overseer {
   readonly gate?: Gate;
 }
 
-/** How many messages a `close` had to give up: never sent, or sent and not confirmed. */
-export interface Leftovers {
-  notSent: number;
-  unknown: number;
-}
-
 interface Sending extends Entry {
   end(code: ConnectionCode | undefined): void;
 }
@@ -40,11 +34,11 @@ export class Connection {
   private readonly outbox: Outbox<Sending>;
   private readonly users: Users;
   private readonly alarm = new Alarm((lateMs) => this.onAlarm(lateMs));
+  /** Until when a user that left may come back. */
   private lingerUntil: number | undefined;
   private barrier: NodeJS.Immediate | undefined;
-  private closing:
-    | { readonly leftovers: Leftovers; readonly done: (leftovers: Leftovers) => void }
-    | undefined;
+  private closing: Promise<void> | undefined;
+  private onIdle: (() => void) | undefined;
 
   constructor(
     private readonly settings: Settings,
@@ -57,7 +51,6 @@ export class Connection {
   /** Adds a user; the first one starts the connection. */
   register(user: User): void {
     if (this.closing !== undefined) return;
-    this.lingerUntil = undefined;
     this.users.add(user, this.report);
     this.dispatch({ type: 'start' });
   }
@@ -65,13 +58,14 @@ export class Connection {
   /**
    * Takes a user away. Its waiting messages fail, its messages on the way get a last grace for their confirmation.
    *
-   * @param removed whether it is gone for good: the last one then ends the connection at once
+   * @param removed whether it is gone for good. When the last one is, and none is expected back from a deploy, the
+   *   connection ends at once
    */
   deregister(user: User, removed: boolean): void {
     if (!this.users.delete(user)) return;
     this.withdraw(user);
-    if (this.users.size === 0 && removed) this.stop();
-    else if (this.users.size === 0) this.lingerUntil = performance.now() + lingerMs;
+    if (!removed) this.lingerUntil = performance.now() + lingerMs;
+    if (this.users.size === 0 && this.lingerUntil === undefined) this.stop();
     this.arm();
   }
 
@@ -93,16 +87,22 @@ export class Connection {
   }
 
   /** Ends everything, within `closeMs`; afterwards there is no socket, timer or listener of ours. */
-  close(): Promise<Leftovers> {
-    return new Promise((done) => {
-      this.closing = { leftovers: { notSent: 0, unknown: 0 }, done };
+  close(): Promise<void> {
+    this.closing ??= new Promise((resolve) => {
+      this.onIdle = resolve;
       this.users.clear();
       this.stop();
     });
+    return this.closing;
   }
 
   private get isConnected(): boolean {
     return this.state.name === 'open' || this.state.name === 'silent';
+  }
+
+  private endLinger(): void {
+    this.lingerUntil = undefined;
+    if (this.users.size === 0) this.stop();
   }
 
   private stop(): void {
@@ -136,7 +136,8 @@ export class Connection {
       case 'close':
         this.socket?.close();
         return;
-      default:
+      case 'abort':
+      case 'terminate':
         this.endAll(this.outbox.lost(false));
         this.socket?.terminate();
     }
@@ -173,16 +174,17 @@ export class Connection {
 
   private onClosed(loss: Loss, refused: boolean): void {
     const ended = this.outbox.lost(refused);
+    // First the state, so that the errors can tell why the board is away.
     this.dispatch({ type: 'lost', ...loss });
     this.endAll(ended);
   }
 
   private onAlarm(lateMs: number): void {
     const { limits } = this.settings;
-    if (lateMs > limits.lateMs) this.outbox.excuse(lateMs);
     const now = performance.now();
+    if (lateMs > limits.lateMs) this.outbox.excuse(lateMs, now);
     this.endAll(this.outbox.expire(now));
-    if (isDue(this.lingerUntil, now)) this.stop();
+    if (isDue(this.lingerUntil, now)) this.endLinger();
     if (isDue(deadlineOf(this.state, limits), now))
       this.dispatch({ type: 'timeout', lateMs, stuck: this.socket?.stuck });
     this.flush();
@@ -210,15 +212,11 @@ export class Connection {
     const before = this.report;
     this.report = reportOf(this.state);
     if (!isSameReport(before, this.report)) this.users.onReport(this.report);
-    if (this.state.name === 'idle') this.closing?.done(this.closing.leftovers);
+    if (this.state.name === 'idle') this.onIdle?.();
   }
 
   private endAll(list: readonly Ended<Sending>[]): void {
-    for (const { entry, code } of list) {
-      entry.end(code);
-      if (code === undefined || this.closing === undefined) continue;
-      this.closing.leftovers[code === 'ERR_UNCONFIRMED' ? 'unknown' : 'notSent'] += 1;
-    }
+    for (const { entry, code } of list) entry.end(code);
   }
 
   private errorOf(code: ConnectionCode): DeliveryError {

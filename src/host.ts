@@ -1,4 +1,4 @@
-import { isIPv6 } from 'node:net';
+import { isIPv4, isIPv6 } from 'node:net';
 import { quote, SettingsError } from './settings-error.js';
 
 /** Where a board is: an IPv6 address stands in brackets, as in a URL. */
@@ -29,8 +29,10 @@ export function readHost(typed: string): Host {
 function isHost(host: string): boolean {
   // The underscore is not allowed by RFC 1123, but boards are named with it and resolvers take it.
   const isName = /^[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?(\.[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?)*\.?$/i.test(host);
-  // What looks like an address must be one: 192.168.1.500 is no name either.
-  return (isName || host.startsWith('[')) && host.length <= 253 && URL.canParse(`ws://${host}`);
+  if (!host.startsWith('[') && (!isName || host.length > 253)) return false;
+  // What ends in a number must be a whole address: 192.168.1 would be dialled as 192.168.0.1.
+  const endsInNumber = /(^|\.)(0x[\da-f]*|\d+)\.?$/i.test(host);
+  return (!endsInNumber || isIPv4(host)) && URL.canParse(`ws://${host}`);
 }
 
 function readPort(text: string): number {

@@ -72,7 +72,7 @@ export function encodeTopicMessage(topic: unknown, payload: unknown): Outgoing {
 /** Makes of a board's message what a flow gets. Never throws, whatever the bytes; the result shares nothing with `data`. */
 export function decode(data: Buffer, isBinary: boolean, format: Format): Incoming {
   if (format === 'buffer' || (format === 'auto' && isBinary)) return { payload: Buffer.from(data) };
-  const repaired = isUtf8(data) ? {} : { repaired: true };
+  const repaired = isBinary || isUtf8(data) ? {} : { repaired: true };
   const textPayload = data.toString('utf8');
   if (format === 'text') return { payload: textPayload, ...repaired };
   return { ...decodeJson(textPayload, format), ...repaired };
@@ -83,9 +83,9 @@ function decodeJson(textPayload: string, format: 'auto' | 'json'): Incoming {
   const parsed = parseJson(textPayload);
   if (parsed.problem === 'syntax' && format === 'auto') return { payload: textPayload };
   if (parsed.problem !== undefined) return { payload: textPayload, error: problems[parsed.problem] };
-  return isTopicMessage(parsed.value)
-    ? { topic: parsed.value.topic, payload: parsed.value.payload }
-    : { payload: parsed.value };
+  if (!isTopicMessage(parsed.value)) return { payload: parsed.value };
+  const { topic, payload } = parsed.value;
+  return { topic, payload: format === 'auto' ? withAllDigits(payload, textPayload) : payload };
 }
 
 const problems = {
@@ -115,6 +115,13 @@ function losesDigits(textPayload: string): boolean {
   const value = Number(textPayload);
   if (!Number.isFinite(value)) return true;
   return /^\s*-?\d+\s*$/.test(textPayload) && BigInt(textPayload) !== BigInt(value);
+}
+
+/** The digits of a topic message's payload, where it is a number that a double rounds. */
+function withAllDigits(payload: unknown, textPayload: string): unknown {
+  if (!Number.isInteger(payload) || Number.isSafeInteger(payload)) return payload;
+  const digits = [...textPayload.matchAll(/"payload"\s*:\s*(-?\d+)/g)].at(-1)?.[1];
+  return digits !== undefined && Number(digits) === payload && losesDigits(digits) ? digits : payload;
 }
 
 function text(data: string): Outgoing {

@@ -146,10 +146,16 @@ export class Outbox<E extends Entry> {
     return open.length === 0 ? undefined : Math.min(...open.map(({ expiresAt }) => expiresAt));
   }
 
-  /** The process stood still for `lateMs`: time in which the board could not be heard does not count. */
-  excuse(lateMs: number): void {
-    for (const entry of [...this.waiting, ...this.onTheWay]) entry.expiresAt += lateMs;
-    for (const ping of this.pings) ping.sentAt += lateMs;
+  /**
+   * The process stood still for `lateMs`: time in which the board could not be heard does not count, and whatever is due
+   * has another third of the confirm timeout to be heard.
+   */
+  excuse(lateMs: number, now: number): void {
+    const soonest = now + this.limits.confirmMs / 3;
+    for (const entry of [...this.waiting, ...this.onTheWay]) {
+      entry.expiresAt = Math.max(entry.expiresAt + lateMs, soonest);
+    }
+    for (const ping of this.pings) ping.sentAt = Math.min(ping.sentAt + lateMs, now);
   }
 
   /** Ends what waits, of one user or of all; what is on the way stays, with at most `graceMs` left for its pong. */

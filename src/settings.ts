@@ -29,6 +29,7 @@ export const defaults = {
   port: 81,
   path: '/',
   subprotocol: '',
+  sendClientName: true,
   connectSeconds: 20,
   pingSeconds: 15,
   deadSeconds: 45,
@@ -56,11 +57,13 @@ export const ranges: Record<NumberField, readonly [smallest: number, largest: nu
 };
 
 /** What comes from beside the saved fields. */
-export interface Secrets {
+export interface Extras {
   readonly user?: string | undefined;
   readonly password?: string | undefined;
   /** Whether a `tls-config` node is chosen. */
   readonly tls?: boolean;
+  /** What this connection calls itself towards the board; letters and digits. */
+  readonly clientName?: string;
 }
 
 /**
@@ -69,15 +72,15 @@ export interface Secrets {
  *
  * @throws {SettingsError} for the first field that cannot work.
  */
-export function readSettings(saved: Readonly<Record<string, unknown>>, secrets: Secrets = {}): Settings {
+export function readSettings(saved: Readonly<Record<string, unknown>>, extras: Extras = {}): Settings {
   const { host, port = readInteger(saved, 'port') } = readHost(readText(saved, 'host'));
-  const tls = secrets.tls === true;
+  const tls = extras.tls === true;
   const address = `${host}:${port}`;
   return {
-    url: `${tls ? 'wss' : 'ws'}://${address}${readPath(saved)}`,
+    url: `${tls ? 'wss' : 'ws'}://${address}${withClientName(readPath(saved), saved, extras)}`,
     address,
     subprotocol: readSubprotocol(saved),
-    authorization: readAuthorization(secrets, tls),
+    authorization: readAuthorization(extras, tls),
     tls,
     limits: readTimeLimits(saved),
     outbox: {
@@ -105,6 +108,18 @@ function readPath(saved: Readonly<Record<string, unknown>>): string {
   return path;
 }
 
+/** A board of ours closes an older connection of the same name, so that one which vanished does not keep its slot. */
+function withClientName(
+  path: string,
+  saved: Readonly<Record<string, unknown>>,
+  { clientName }: Extras,
+): string {
+  const isWanted = saved.sendClientName ?? defaults.sendClientName;
+  if (typeof isWanted !== 'boolean') throw new SettingsError('sendClientName', 'must be true or false');
+  if (!isWanted || clientName === undefined || /[?&]client=/.test(path)) return path;
+  return `${path}${path.includes('?') ? '&' : '?'}client=${clientName}`;
+}
+
 function readSubprotocol(saved: Readonly<Record<string, unknown>>): string | undefined {
   const text = readText(saved, 'subprotocol').trim();
   if (text === '') return undefined;
@@ -115,7 +130,7 @@ function readSubprotocol(saved: Readonly<Record<string, unknown>>): string | und
   return text;
 }
 
-function readAuthorization({ user = '', password = '' }: Secrets, tls: boolean): string | undefined {
+function readAuthorization({ user = '', password = '' }: Extras, tls: boolean): string | undefined {
   if (user === '' && password === '') return undefined;
   if (user === '') throw new SettingsError('user', 'a password needs a user name beside it');
   if (user.includes(':')) throw new SettingsError('user', 'a user name cannot hold a colon');

@@ -19,6 +19,7 @@ export interface SocketEvents {
 
 /** Options that ws 8.23 has and its type package has not yet. */
 interface NewerOptions {
+  closeTimeout: number;
   maxBufferedChunks: number;
   maxFragments: number;
   maxPendingAutoPongs: number;
@@ -32,6 +33,7 @@ export class Socket {
   private ws: WebSocket | undefined;
   private tcp: TcpSocket | undefined;
   private isSecure = false;
+  private ending: NodeJS.Immediate | undefined;
   private error: SocketError | undefined;
   private readonly leaveGate: () => void;
 
@@ -82,16 +84,18 @@ export class Socket {
       this.ws = this.open();
       this.listen(this.ws);
     } catch (error) {
-      // Node's TLS throws at once on a certificate that it cannot read.
+      // Options of TLS that Node cannot use may throw at once.
       this.closeSoon({ cause: this.settings.tls ? 'certificate' : 'this computer', detail: String(error) });
     }
   }
 
   private open(): WebSocket {
-    const { authorization, maxInBytes, subprotocol, url } = this.settings;
+    const { authorization, limits, maxInBytes, subprotocol, url } = this.settings;
     const options: ClientOptions & NewerOptions = {
       ...this.tls,
       ...(authorization === undefined ? {} : { auth: authorization }),
+      // For a board that says goodbye and does not hang up, too: ws itself would wait 30 s.
+      closeTimeout: limits.closeMs,
       finishRequest: (request) => this.finish(request),
       followRedirects: false,
       // A picture in small frames still passes; a bomb of one-byte pieces does not (CVE-2026-48779).
@@ -118,7 +122,7 @@ export class Socket {
   }
 
   private closeSoon(loss: Loss): void {
-    setImmediate(() => this.events.closed(loss, false));
+    this.ending ??= setImmediate(() => this.events.closed(loss, false));
   }
 
   private listen(ws: WebSocket): void {

@@ -8,7 +8,7 @@ export interface Report {
   readonly cause: Cause | undefined;
   /** What exactly happened, for the log. */
   readonly detail: string | undefined;
-  /** Attempts since the connection last held: 0 is the first, 1 the first retry. */
+  /** The attempt that is under way, comes next or has succeeded: 0 is the first since the connection last held. */
   readonly attempt: number;
   readonly roundTripMs: number | undefined;
 }

@@ -22,6 +22,10 @@ describe('The cause of a failed attempt', () => {
     ['DEPTH_ZERO_SELF_SIGNED_CERT', 'self-signed certificate', undefined, 'certificate'],
     ['ERR_TLS_CERT_ALTNAME_INVALID', 'altnames', undefined, 'certificate'],
     ['EMFILE', 'connect EMFILE', undefined, 'this computer'],
+    ['EACCES', 'connect EACCES', undefined, 'this computer'],
+    ['EAI_FAIL', 'getaddrinfo EAI_FAIL x', undefined, 'no such name'],
+    ['ERR_OSSL_PEM_NO_START_LINE', 'no start line', undefined, 'certificate'],
+    ['HOSTNAME_MISMATCH', 'hostname mismatch', undefined, 'certificate'],
     ['WS_ERR_UNSUPPORTED_MESSAGE_LENGTH', 'Max payload size exceeded', undefined, 'message too large'],
     ['WS_ERR_INVALID_OPCODE', 'invalid opcode 3', undefined, 'broken frame'],
   ] as const;

@@ -1,18 +1,10 @@
 import { deepEqual, equal } from 'node:assert/strict';
 import fc from 'fast-check';
 import { causes } from '../src/cause.js';
-import { deadlineOf, type Event, type State, step, type TimeLimits } from '../src/connection-state.js';
+import { deadlineOf, type Event, type State, step } from '../src/connection-state.js';
+import { readSettings } from '../src/settings.js';
 
-const limits: TimeLimits = {
-  closeMs: 1_000,
-  connectMs: 20_000,
-  deadMs: 45_000,
-  lateMs: 1_000,
-  maxDelayMs: 30_000,
-  minDelayMs: 1_000,
-  pingMs: 15_000,
-  stableMs: 10_000,
-};
+const { limits } = readSettings({ host: 'board' });
 const tries = { attempt: 0, cause: undefined, inARow: 0 };
 const link = {
   tries,

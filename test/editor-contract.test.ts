@@ -323,7 +323,10 @@ describe('The dialog of a board', () => {
   });
 
   it('finds a mistyped address', () => {
-    for (const host of ['192.168.1.500', '1.2.3.4.5']) assert.notEqual(judge(type, 'host', host), true, host);
+    for (const host of ['192.168.1.500', '1.2.3.4.5', '192.168.1', '2130706433', '0x7f.1', '192.168.01.1']) {
+      assert.notEqual(judge(type, 'host', host), true, host);
+      assert.equal(settingsTake({ host }), false, host);
+    }
   });
 
   it('wants time for two pings before a board counts as dead', () => {

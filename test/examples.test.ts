@@ -1,4 +1,5 @@
 import { deepEqual, equal, ok } from 'node:assert/strict';
+import { defaults } from '../src/settings.js';
 import { exampleNames, onFreePorts, readExample } from './support/examples.js';
 import { NodeRed } from './support/node-red.js';
 
@@ -34,6 +35,11 @@ describe('The examples', () => {
       const [config, ...others] = readExample(name).filter(({ type }) => type === 'esp8266-ws-config');
       const [virtual] = readExample(name).filter(({ type }) => type === 'esp8266-ws-virtual-board');
       deepEqual(others, []);
+      // What is missing here, the dialog of an imported board would show as empty or off.
+      deepEqual(
+        Object.keys(defaults).filter((field) => !(field in config!)),
+        [],
+      );
       equal(config?.host, `127.0.0.1:${virtual?.port}`);
       ok(
         readExample(name).some(
@@ -94,11 +100,11 @@ describe('An example in a real Node-RED', () => {
     await tally('1 confirmed, 1 not taken, 5 unknown');
 
     await press('Thaw it');
-    await press('Pull the plug');
+    await press('Stop the board');
     await nodeRed.until(() => nodeRed.statuses.get(out)?.text !== 'ready');
     await press('Send one');
     await report('not taken: "Hello" (ERR_OFFLINE: ');
-    await press('Plug it in');
+    await press('Start the board');
     await nodeRed.status(out, 'ready');
     await press('Send one');
     await tally('2 confirmed, 2 not taken, 5 unknown');

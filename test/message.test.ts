@@ -124,6 +124,11 @@ describe('A message from the board', () => {
       { payload: { topic: '$state', payload: 'ready' } },
       { payload: { topic: '$state', payload: 'ready' } },
     ],
+    [
+      '{"topic":"card","payload":12345678901234567890}',
+      { topic: 'card', payload: '12345678901234567890' },
+      { topic: 'card', payload: 12345678901234567000 },
+    ],
     ['{"topic":"t"}', { payload: { topic: 't' } }, { payload: { topic: 't' } }],
     ['{"__proto__":{"x":1},"y":2}', { payload: { y: 2 } }, { payload: { y: 2 } }],
     ['{"\\u005f_proto__":{"x":1}}', { payload: {} }, { payload: {} }],

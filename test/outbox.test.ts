@@ -101,7 +101,7 @@ const rules: [rule: string, play: string][] = [
   ],
   [
     'a late deadline: time in which the process stood still does not count',
-    'measured; send a 9; take = a; ping; at 60000; excuse 60000; expire = ; pong 2 = a:ok',
+    'measured; send a 9; take = a; ping; at 60000; excuse 45000; expire = ; at 64999; expire = ; pong 2 = a:ok',
   ],
 ];
 
@@ -131,6 +131,13 @@ describe('The outbox', () => {
     const outbox = new Outbox<Entry>(limits, 7);
     const first = outbox.ping(100);
     equal(outbox.pong(first, 350)?.roundTripMs, 250);
+  });
+
+  it('measures no round trip below zero when the process stood still before a ping', () => {
+    const outbox = new Outbox<Entry>(limits, 7);
+    const ping = outbox.ping(2_500);
+    outbox.excuse(2_400, 2_501);
+    equal(outbox.pong(ping, 2_502)?.roundTripMs, 1);
   });
 
   it('has no deadline while it is empty, else the soonest', () => {
@@ -212,7 +219,7 @@ class Stage {
       case 'expire':
         return told(this.outbox.expire(this.now));
       case 'excuse':
-        this.outbox.excuse(Number(words[0]));
+        this.outbox.excuse(Number(words[0]), this.now);
         return undefined;
       case 'lost':
         return told(this.outbox.lost(words[0] === 'refused'));

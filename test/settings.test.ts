@@ -1,6 +1,6 @@
 import { deepEqual, doesNotThrow, equal, throws } from 'node:assert/strict';
 import fc from 'fast-check';
-import { defaults, ranges, readSettings, type Secrets } from '../src/settings.js';
+import { defaults, type Extras, ranges, readSettings } from '../src/settings.js';
 import { SettingsError } from '../src/settings-error.js';
 
 describe('The settings of a board', () => {
@@ -57,6 +57,8 @@ describe('The settings of a board', () => {
     [{ host: '-x-' }, 'host', /neither an address nor a name/],
     [{ host: '192.168.1.500' }, 'host', /neither an address nor a name/],
     [{ host: '1.2.3.4.5' }, 'host', /neither an address nor a name/],
+    [{ host: '192.168.1' }, 'host', /neither an address nor a name/],
+    [{ host: '0x7f.1' }, 'host', /neither an address nor a name/],
     [{ host: 'fe80::1%eth0' }, 'host', /neither an address nor a name/],
     [{ host: '[fe80::zz]' }, 'host', /neither an address nor a name/],
     [{ host: 'b', port: 0 }, 'port', /from 1 to 65535/],
@@ -70,6 +72,7 @@ describe('The settings of a board', () => {
     [{ host: 'b', path: '/a#b' }, 'path', /no blanks/],
     [{ host: 'b', path: '/a\r\nX: y' }, 'path', /no blanks/],
     [{ host: 'b', subprotocol: 'a, b' }, 'subprotocol', /one word/],
+    [{ host: 'b', sendClientName: 'yes' }, 'sendClientName', /true or false/],
     [{ host: 'b', pingSeconds: 15, deadSeconds: 29 }, 'deadSeconds', /twice the ping interval/],
     [{ host: 'b', minDelaySeconds: 10, maxDelaySeconds: 9 }, 'maxDelaySeconds', /not below/],
     [{ host: 'b', connectSeconds: -1 }, 'connectSeconds', /from 0.1 to 300/],
@@ -90,6 +93,19 @@ describe('The settings of a board', () => {
     });
   }
 
+  // path, sendClientName, what is dialled when this connection is called "n1"
+  for (const [path, sendClientName, dialled] of [
+    ['/', undefined, '/?client=n1'],
+    ['/a?b=c', true, '/a?b=c&client=n1'],
+    ['/?client=mine', true, '/?client=mine'],
+    ['/', false, '/'],
+  ] as const) {
+    it(`dial ${dialled} for the path ${path} with sendClientName ${sendClientName}`, () => {
+      const { url } = readSettings({ host: 'b', path, sendClientName }, { clientName: 'n1' });
+      equal(url, `ws://b:81${dialled}`);
+    });
+  }
+
   it('keep user and password out of the address', () => {
     const settings = readSettings({ host: 'b' }, { user: 'me', password: 'secret' });
     equal(settings.authorization, 'me:secret');
@@ -101,7 +117,7 @@ describe('The settings of a board', () => {
     ['a password without a user', { password: 'x' }, 'user'],
     ['a colon in the user', { user: 'a:b', password: 'x' }, 'user'],
     ['54 bytes of user and password', { user: 'me', password: 'x'.repeat(51) }, 'password'],
-  ] as [string, Secrets, string][]) {
+  ] as [string, Extras, string][]) {
     it(`refuse ${what}, naming the field "${field}"`, () => {
       throws(() => readSettings({ host: 'b' }, secrets), { field });
     });

@@ -57,8 +57,8 @@ describe('The dashboard of the demo', () => {
       await ledIsOn();
     });
 
-    it('goes offline with a cause within 2 s of the plug being pulled, and leaves the LED as reported', async () => {
-      await widget('ui-button', 'Pull the plug').getByRole('button').click();
+    it('goes offline with a cause within 2 s of the board being stopped, and leaves the LED as reported', async () => {
+      await widget('ui-button', 'Stop the board').getByRole('button').click();
       await words('Offline').waitFor({ timeout: 2_000 });
       await about()
         .filter({ hasText: /^The board at 127/ })
@@ -71,7 +71,7 @@ describe('The dashboard of the demo', () => {
 
     it('comes back by itself, with the LED that a restarted board has', async function () {
       this.timeout(20_000); // 5 s of peace for a board that closed
-      await widget('ui-button', 'Plug it in').getByRole('button').click();
+      await widget('ui-button', 'Start the board').getByRole('button').click();
       await words('Online').waitFor();
       await ledIsOff();
     });

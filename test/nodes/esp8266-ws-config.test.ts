@@ -1,16 +1,19 @@
-import { deepEqual, equal } from 'node:assert/strict';
+import { deepEqual, equal, match } from 'node:assert/strict';
 import helper from 'node-red-node-test-helper';
 import { VirtualBoard } from '../../src/virtual-board/virtual-board.js';
 import {
   boardItem,
   collect,
+  deploy,
   type FlowItem,
   input,
   load,
   nextMsg,
+  onCall,
   statusText,
   useBoard,
 } from '../support/flow.js';
+import { tlsProxy } from '../support/tls.js';
 
 const times = (count: number, make: (number: number) => object) =>
   Array.from({ length: count }, (_, number) => make(number)) as FlowItem[];
@@ -111,5 +114,53 @@ describe('The config node', () => {
     await statusText('out0', 'ready');
     await helper.unload();
     equal(used.board.slotsInUse, 0);
+  });
+
+  it('warns of the first failure in a row, and tells once when the board is back', async () => {
+    const { port } = used.board;
+    await load([boardItem(used.board), tab, ...outs.slice(0, 1)]);
+    await statusText('out0', 'ready');
+    const said: string[] = [];
+    for (const level of ['warn', 'debug', 'log'])
+      onCall('board', level, (text) => said.push(`${level} ${text}`));
+    await used.board.close();
+    await statusText('out0', 'refused');
+    used.board = new VirtualBoard({ sketch: 'echo', port });
+    await used.board.listen();
+    await statusText('out0', 'ready');
+    const [first, ...others] = said;
+    equal(first, 'warn cause.closed by board (closed with 1000)');
+    equal(others.at(-1), 'log back');
+    deepEqual(new Set(others.slice(0, -1).map((line) => line.split(' ')[0])), new Set(['debug']));
+  });
+
+  it('speaks TLS with the options of the TLS node', async () => {
+    const proxy = await tlsProxy(used.board.port);
+    const files = { ca: '', cert: '', key: '' };
+    const tls = { id: 'tls', type: 'tls-config', ...files, verifyservercert: false } as FlowItem;
+    await load([tls, boardItem(proxy.port, { tls: 'tls' }), tab, ...outs.slice(0, 1)]);
+    await statusText('out0', 'ready');
+    await helper.unload();
+    await proxy.close();
+  });
+
+  it('shows "configuration" where the TLS node is missing', async () => {
+    await load([boardItem(used.board, { tls: 'gone' }), tab, ...outs.slice(0, 1)]);
+    await statusText('out0', 'configuration');
+  });
+
+  it('tells the board a name that stays the same in a deploy, and is another for another config node', async () => {
+    const two = [boardItem(used.board), boardItem(used.board, { id: 'other' })];
+    const users = [outs[0]!, { ...outs[1]!, board: 'other' }] as FlowItem[];
+    await load([...two, tab, ...users]);
+    for (const id of ['out0', 'out1']) await statusText(id, 'ready');
+    await deploy([...two, tab, ...users], 'full');
+    for (const id of ['out0', 'out1']) await statusText(id, 'ready');
+    const paths = used.board.log
+      .filter(({ type }) => type === 'connected')
+      .map(({ payload }) => payload.toString());
+    equal(paths.length, 4);
+    equal(new Set(paths).size, 2);
+    for (const path of paths) match(path, /^\/\?client=[0-9a-f]{16}$/);
   });
 });

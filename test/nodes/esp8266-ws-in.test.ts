@@ -1,5 +1,4 @@
 import { deepEqual, equal, ok } from 'node:assert/strict';
-import type { EventEmitter } from 'node:events';
 import helper from 'node-red-node-test-helper';
 import { VirtualBoard } from '../../src/virtual-board/virtual-board.js';
 import {
@@ -9,7 +8,8 @@ import {
   load,
   type Msg,
   nextMsg,
-  node,
+  nextTurn,
+  onCall,
   statusText,
   useBoard,
 } from '../support/flow.js';
@@ -79,7 +79,7 @@ describe('The in node', () => {
     await loadIn();
     await statusText('in', 'ready');
     const hints: unknown[] = [];
-    (node('board') as EventEmitter).on('call:warn', (call: { args: unknown[] }) => hints.push(call.args[0]));
+    onCall('board', 'warn', (text) => hints.push(text));
     const list = collect('first');
     for (const text of ['21\xb0C', '22\xb0C']) {
       const arrived = nextMsg('first');
@@ -179,4 +179,15 @@ describe('The in node', () => {
       await statusText('in', 'configuration');
     });
   }
+
+  it('tells its first connection changes, too, although what it is wired to comes later in the flow', async () => {
+    await loadIn({ emit: 'state' });
+    const list = collect('first');
+    await statusText('in', 'ready');
+    await nextTurn();
+    deepEqual(
+      list.map(({ payload }) => payload),
+      ['disconnected', 'connecting', 'ready'],
+    );
+  });
 });

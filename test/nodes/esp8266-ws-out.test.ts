@@ -8,6 +8,8 @@ import {
   load,
   type Msg,
   nextMsg,
+  nextTurn,
+  onCall,
   statusText,
   useBoard,
 } from '../support/flow.js';
@@ -162,5 +164,33 @@ describe('The out node', () => {
     const failed = nextMsg('failed');
     input('out', { payload: 'x' });
     equal(codeOf(await failed), 'ERR_CONFIG');
+  });
+
+  it('ends what is under way before its close does, and says in one line what a close gave up', async () => {
+    await loadOut();
+    await statusText('out', 'ready');
+    const warnings: string[] = [];
+    onCall('out', 'warn', (text) => warnings.push(text));
+    used.board.freeze();
+    for (let count = 0; count < 3; count += 1) input('out', { payload: 'x'.repeat(2_048) });
+    await nextTurn();
+    await helper.clearFlows();
+    await nextTurn();
+    deepEqual(warnings, ['leftovers']);
+  });
+
+  it('survives a msg that is nested too deep for Node-RED to copy', async () => {
+    await loadOut();
+    await statusText('out', 'ready');
+    let deep: unknown = [];
+    for (let depth = 0; depth < 20_000; depth += 1) deep = [deep];
+    const told = new Promise<void>((resolve) => {
+      onCall('out', 'error', () => resolve());
+    });
+    input('out', { payload: 'x', deep } as unknown as Msg);
+    await told;
+    const done = nextMsg('done');
+    input('out', { payload: 'still here' });
+    equal((await done).payload, 'still here');
   });
 });

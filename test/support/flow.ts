@@ -1,4 +1,4 @@
-import { once } from 'node:events';
+import { type EventEmitter, once } from 'node:events';
 import type { Node, NodeMessage, NodeMessageInFlow } from 'node-red';
 import helper, { type TestFlowsItem } from 'node-red-node-test-helper';
 import { VirtualBoard } from '../../src/virtual-board/virtual-board.js';
@@ -90,6 +90,20 @@ export async function statusText(id: string, text: string): Promise<void> {
   };
   const newest = () => spy.args.filter((_args, at) => spy.thisValues[at] === meant).at(-1)?.[0].text;
   while (newest() !== text) await once(meant, 'call:status');
+}
+
+/** Calls back with the first argument of each call of a method of a node: `warn`, `error`, `log` … */
+export function onCall(id: string, method: string, callBack: (argument: string) => void): void {
+  (node(id) as EventEmitter).on(`call:${method}`, ({ args }: { args: unknown[] }) =>
+    callBack(String(args[0])),
+  );
+}
+
+/** Lets Node-RED deliver what is on its way: it does so in turns of the event loop. */
+export function nextTurn(): Promise<void> {
+  return new Promise((resolve) => {
+    setImmediate(() => setImmediate(resolve));
+  });
 }
 
 /** Deploys another flow, as the editor's Deploy button does in one of its three kinds. */

@@ -1,13 +1,13 @@
 import { createHash } from 'node:crypto';
-import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
+import { type AddressInfo, createServer, type Server, type ServerOpts, type Socket } from 'node:net';
 
 /** A peer on TCP that does what a test wants with each connection, and nothing else. */
 export class Peer {
   readonly sockets: Socket[] = [];
   private readonly server: Server;
 
-  constructor(onConnection: (socket: Socket) => void) {
-    this.server = createServer((socket) => {
+  constructor(onConnection: (socket: Socket) => void, options: ServerOpts = {}) {
+    this.server = createServer(options, (socket) => {
       this.sockets.push(socket);
       socket.on('error', () => {});
       onConnection(socket);

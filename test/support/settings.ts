@@ -1,4 +1,4 @@
-import { readSettings, type Secrets, type Settings } from '../../src/settings.js';
+import { type Extras, readSettings, type Settings } from '../../src/settings.js';
 
 /** Times about a thirtieth of the defaults, as the editor saves them. */
 export const shortTimes = {
@@ -14,7 +14,7 @@ export const shortTimes = {
 export function shortSettings(
   port: number,
   saved: Readonly<Record<string, unknown>> = {},
-  secrets: Secrets = {},
+  secrets: Extras = {},
 ): Settings {
   return readSettings({ host: '127.0.0.1', port, ...shortTimes, ...saved }, secrets);
 }
