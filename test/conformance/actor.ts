@@ -35,8 +35,21 @@ const flags: Record<SketchName, string[]> = { echo: [], telemetry: ['-DUSE_DHT22
 
 let compilation: Promise<Record<SketchName, string>> | undefined;
 
+/** For a suite that needs compiled sketches: has them before its tests, and skips these where there is no compiler. */
+export function useCompiledSketches(): void {
+  before(async function () {
+    this.timeout(120_000);
+    const missing = missingCompiler();
+    if (missing !== undefined) {
+      console.log(`    ${missing}`);
+      this.skip();
+    }
+    await compileSketches();
+  });
+}
+
 /** What is missing to compile sketches with; nothing if nothing is. */
-export function missingCompiler(): string | undefined {
+function missingCompiler(): string | undefined {
   try {
     const input = '#include <nlohmann/json.hpp>\n';
     execFileSync('g++', ['-x', 'c++', '-M', '-'], { input, stdio: ['pipe', 'ignore', 'ignore'] });
@@ -46,8 +59,8 @@ export function missingCompiler(): string | undefined {
   }
 }
 
-/** Compiles both sketches, once per run of the tests, into a folder that goes away with the process. */
-export function compileSketches(): Promise<Record<SketchName, string>> {
+/** Both sketches, compiled once per run of the tests, in a folder that goes away with the process. */
+function compileSketches(): Promise<Record<SketchName, string>> {
   compilation ??= compileInto(mkdtempSync(join(tmpdir(), 'esp8266-ws-firmware-')));
   return compilation;
 }

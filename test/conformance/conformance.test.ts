@@ -1,6 +1,6 @@
 import { deepEqual } from 'node:assert/strict';
 import type { SketchName } from '../../src/virtual-board/sketches/index.js';
-import { type Actor, compileSketches, kinds, missingCompiler, newActor } from './actor.js';
+import { type Actor, kinds, newActor, useCompiledSketches } from './actor.js';
 import type { Behaviour } from './behaviour.js';
 import { echo } from './echo.js';
 import { Stage } from './stage.js';
@@ -11,17 +11,7 @@ const behaviours: Record<SketchName, readonly Behaviour[]> = { echo, telemetry }
 
 for (const kind of kinds) {
   describe(`Conformance of ${kind}`, () => {
-    if (kind === 'the compiled .ino') {
-      before(async function () {
-        this.timeout(120_000);
-        const missing = missingCompiler();
-        if (missing !== undefined) {
-          console.log(`    ${missing}`);
-          this.skip();
-        }
-        await compileSketches();
-      });
-    }
+    if (kind === 'the compiled .ino') useCompiledSketches();
 
     for (const name of ['echo', 'telemetry'] as const) {
       for (const behaviour of behaviours[name]) {
