@@ -7,6 +7,6 @@ sketch=${1%/}
 program=$2
 shift 2
 # -include: the Arduino builder does that too; and the tests' secrets win over a developer's own.
-"${CXX:-g++}" -std=c++17 -Wall -Wextra -Werror -O0 "$@" \
-  -I "$here/stand-ins" -include Arduino.h -include arduino_secrets.h \
-  -x c++ "$sketch/$(basename "$sketch").ino" "$here/stand-ins/main.cpp" -o "$program"
+printf '#include "%s"\n' "$(cd "$sketch" && pwd)/$(basename "$sketch").ino" "$here/stand-ins/main.cpp" |
+  "${CXX:-g++}" -std=c++17 -Wall -Wextra -Werror -O0 "$@" \
+    -I "$here/stand-ins" -include Arduino.h -include arduino_secrets.h -x c++ - -o "$program"

@@ -20,7 +20,7 @@ class JsonString {
 
 class JsonVariantConst {
  public:
-  JsonVariantConst(const nlohmann::json *value = nullptr) : value_(value) {}
+  JsonVariantConst(const board::Line *value = nullptr) : value_(value) {}
 
   bool isNull() const { return !value_ || value_->is_null(); }
   bool isUnbound() const { return !value_; }
@@ -60,7 +60,7 @@ class JsonVariantConst {
   template <typename T>
   static constexpr bool isText = std::is_same_v<T, const char *> || std::is_same_v<T, JsonString>;
 
-  const nlohmann::json *value_;
+  const board::Line *value_;
 
   bool isWithin(double low, double high) const {
     return value_->is_number_integer() && value_->get<double>() >= low && value_->get<double>() <= high;
@@ -93,14 +93,14 @@ class JsonDocument {
   }
 
  private:
-  nlohmann::json value_;
+  board::Line value_;
   friend DeserializationError deserializeJson(JsonDocument &, const char *, size_t,
                                               DeserializationOption::NestingLimit);
 };
 
 inline DeserializationError deserializeJson(JsonDocument &document, const char *text, size_t length,
                                             DeserializationOption::NestingLimit limit) {
-  using Json = nlohmann::json;
+  using Json = board::Line;
   if (length == 0) return DeserializationError::EmptyInput;
   // ArduinoJson stops where it becomes too deep, whatever follows.
   const auto watch = [limit](int depth, Json::parse_event_t event, Json &) {

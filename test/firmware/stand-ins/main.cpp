@@ -1,4 +1,7 @@
-/* Runs a sketch in lock step with whoever writes to its standard input; see ../README.md. */
+/*
+  Runs a sketch in lock step with whoever writes to its standard input; see ../README.md. For speed it is
+  compiled in one go with the sketch, whose names are all its own: nothing here is outside of board.
+*/
 #include <sys/wait.h>
 #include <unistd.h>
 #include <WebSocketsServer.h>
@@ -7,6 +10,7 @@
 #include <iostream>
 #include <map>
 
+namespace board {
 namespace {
 
 /** So often a driver has to ask although nothing happens. */
@@ -46,7 +50,7 @@ uint32_t nextWork() {
   if (copy == 0) {
     finding = ends[1];
     const uint32_t end = millis() + LOOK_AHEAD_MS;
-    for (board::state.millis++; millis() != end; board::state.millis++) loop();
+    for (state.millis++; millis() != end; state.millis++) loop();
     tellFinding();
   }
   close(ends[1]);
@@ -62,15 +66,14 @@ uint32_t nextWork() {
 void catchUp(uint32_t now) {
   const uint32_t steps = std::min(now - millis(), quietUntil - millis());
   for (uint32_t step = 1; step < steps; step++) {
-    board::state.millis++;
+    state.millis++;
     loop();
   }
 }
 
-float numberOrNan(const board::Line &value) { return value.is_null() ? NAN : value.get<float>(); }
+float numberOrNan(const Line &value) { return value.is_null() ? NAN : value.get<float>(); }
 
-void set(const board::Line &line) {
-  board::State &state = board::state;
+void set(const Line &line) {
   // Numbers beyond 32 bits wrap, so that a driver may count on.
   if (line.contains("millis")) state.millis = static_cast<uint32_t>(line["millis"].get<uint64_t>());
   state.analog = line.value("analog", state.analog);
@@ -82,18 +85,38 @@ void set(const board::Line &line) {
   state.wifi = line.value("wifi", state.wifi);
 }
 
-void happen(const board::Line &line) {
+void happen(const Line &line) {
   WebSocketsServer::running->happen(line.at("num"), TYPES.at(line.at("event")),
-                                    board::fromBase64(line.value("payload", "")),
-                                    line.value("ip", "127.0.0.1"));
+                                    fromBase64(line.value("payload", "")), line.value("ip", "127.0.0.1"));
 }
 
 void done() {
-  board::print({{"done", true}, {"millis", millis()}, {"due", quietUntil}});
+  print({{"done", true}, {"millis", millis()}, {"due", quietUntil}});
   std::cout.flush();
 }
 
+void run() {
+  setup();
+  quietUntil = millis();
+  done();
+  for (std::string text; std::getline(std::cin, text);) {
+    const Line line = Line::parse(text);
+    if (line.contains("millis")) catchUp(static_cast<uint32_t>(line["millis"].get<uint64_t>()));
+    set(line);
+    if (line.contains("event")) {
+      happen(line);
+      // On a board loop() goes on at once.
+      quietUntil = millis();
+    } else {
+      loop();
+      quietUntil = nextWork();
+    }
+    done();
+  }
+}
+
 }  // namespace
+}  // namespace board
 
 void board::print(const Line &line) {
   if (finding >= 0) tellFinding();
@@ -154,22 +177,4 @@ void WebSocketsServer::happen(uint8_t num, WStype_t type, std::string payload, c
   callback_(num, type, bytes, payload.size());
 }
 
-int main() {
-  setup();
-  quietUntil = millis();
-  done();
-  for (std::string text; std::getline(std::cin, text);) {
-    const board::Line line = board::Line::parse(text);
-    if (line.contains("millis")) catchUp(static_cast<uint32_t>(line["millis"].get<uint64_t>()));
-    set(line);
-    if (line.contains("event")) {
-      happen(line);
-      // On a board loop() goes on at once.
-      quietUntil = millis();
-    } else {
-      loop();
-      quietUntil = nextWork();
-    }
-    done();
-  }
-}
+int main() { board::run(); }
