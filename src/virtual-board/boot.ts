@@ -1,12 +1,14 @@
 import type { Settings } from './options.js';
-import type { Sketch, WStype } from './sketch.js';
+import type { Awaitable, Sketch, WStype } from './sketch.js';
 import { Thread } from './thread.js';
 import { type ServerEvents, WebSocketsServer } from './web-sockets-server.js';
 
 /** What a running board reports. */
-export interface BootEvents extends ServerEvents {
+export interface BootEvents extends Omit<ServerEvents, 'event'> {
   /** The sketch threw: on a board, an exception that restarts it. */
   crashed(error: unknown): void;
+  /** The sketch's event callback is about to be called. */
+  event(num: number, type: WStype, payload: Buffer): void;
 }
 
 /** One run of the board, from power-up to power-down: a sketch, its server and the endless loop(). */
@@ -36,11 +38,11 @@ export class Boot {
     this.stall(startsInMs);
     await this.waitUntil(() => this.stalledUntilMs);
     this.sketchDueMs = 0;
-    this.guard(() => this.sketch.setup(this.server));
+    await this.guard(() => this.sketch.setup(this.server));
     for (;;) {
       await this.waitForWork();
       await this.server.loop();
-      this.sketchDueMs = this.guard(() => this.sketch.loop?.(this.server.millis()));
+      this.sketchDueMs = await this.guard(() => this.sketch.loop?.(this.server.millis()));
       await this.server.perform();
       this.loopEndedMs = this.server.millis();
     }
@@ -98,19 +100,19 @@ export class Boot {
     while (this.server.millis() < dueMs()) await this.thread.wait(dueMs());
   }
 
-  private event(num: number, type: WStype, payload: Buffer): void {
+  private async event(num: number, type: WStype, payload: Buffer): Promise<void> {
     if (!this.hasPower) return;
     this.events.event(num, type, payload);
-    this.guard(() => this.sketch.onEvent(num, type, payload, payload.length));
+    await this.guard(() => this.sketch.onEvent(num, type, payload, payload.length));
   }
 
   /** Calls the sketch, unless it has been started anew in the meantime. */
-  private guard<T>(sketchFunction: () => T): T | undefined {
+  private async guard<T>(sketchFunction: () => Awaitable<T>): Promise<T | undefined> {
     if (!this.hasPower) return undefined;
     try {
-      return sketchFunction();
+      return await sketchFunction();
     } catch (error) {
-      this.events.crashed(error);
+      if (this.hasPower) this.events.crashed(error);
       return undefined;
     }
   }

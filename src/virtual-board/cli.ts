@@ -1,14 +1,16 @@
 #!/usr/bin/env node
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { accessSync, constants, readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { VirtualBoardOptions } from './options.js';
 import { type SketchName, sketches } from './sketches/index.js';
+import { ProcessSketch } from './sketches/process.js';
 import { VirtualBoard } from './virtual-board.js';
 
 const help = `A virtual ESP8266 board with a WebSocket server.
 
   --sketch echo|telemetry  what the board runs (telemetry)
+  --process program        runs this instead: an .ino that test/firmware/build.sh has compiled
   --port 8181              TCP port; 0 takes any free one (8181)
   --host 127.0.0.1         address to listen on; 0.0.0.0 is every one (127.0.0.1)
   --loop-delay 0           milliseconds every loop() takes (0)
@@ -23,6 +25,7 @@ const options = {
   'loop-delay': { type: 'string', default: '0' },
   password: { type: 'string' },
   port: { type: 'string', default: '8181' },
+  process: { type: 'string' },
   sketch: { type: 'string', default: 'telemetry' },
   slots: { type: 'string', default: '5' },
   user: { type: 'string' },
@@ -36,9 +39,7 @@ function readArguments() {
 }
 
 function boardOptions(values: Arguments): VirtualBoardOptions {
-  const { sketch, user, password } = values;
-  if (!Object.hasOwn(sketches, sketch))
-    throw new Error(`There is no sketch "${sketch}": choose echo or telemetry.`);
+  const { user, password } = values;
   if ((user === undefined) !== (password === undefined)) {
     throw new Error('--user and --password go together.');
   }
@@ -46,10 +47,24 @@ function boardOptions(values: Arguments): VirtualBoardOptions {
     host: values.host,
     loopDelayMs: wholeNumber('loop-delay', values['loop-delay'], 0, 3_600_000),
     port: wholeNumber('port', values.port, 0, 65_535),
-    sketch: sketch as SketchName,
+    sketch: values.process === undefined ? builtIn(values.sketch) : compiled(values.process),
     slots: wholeNumber('slots', values.slots, 1, 255),
     ...(user !== undefined && password !== undefined ? { authorization: { user, password } } : {}),
   };
+}
+
+function builtIn(sketch: string): SketchName {
+  if (Object.hasOwn(sketches, sketch)) return sketch as SketchName;
+  throw new Error(`There is no sketch "${sketch}": choose echo or telemetry.`);
+}
+
+function compiled(program: string): ProcessSketch {
+  try {
+    accessSync(program, constants.X_OK);
+  } catch {
+    throw new Error(`There is no program "${program}".`);
+  }
+  return new ProcessSketch(resolve(program));
 }
 
 function wholeNumber(option: string, text: string, least: number, most: number): number {
@@ -78,13 +93,13 @@ function print(line: string): void {
   console.log(`${new Date().toTimeString().slice(0, 8)}  ${line.replace(/\p{Cc}/gu, '·')}`);
 }
 
-async function run(options: VirtualBoardOptions): Promise<void> {
+async function run(options: VirtualBoardOptions, sketch: string): Promise<void> {
   const board = new VirtualBoard(options);
   board.on('serial', print);
   const { host, port } = await board.listen().catch((error) => {
     throw new Error(whyNot(error, options));
   });
-  print(`Virtual board (${options.sketch}) at ws://${host}:${port}. Ctrl-C ends it.`);
+  print(`Virtual board (${sketch}) at ws://${host}:${port}. Ctrl-C ends it.`);
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void board.close());
 }
 
@@ -92,7 +107,7 @@ async function main(): Promise<void> {
   const values = readArguments();
   if (values.help) console.log(help);
   else if (values.version) console.log(packageVersion());
-  else await run(boardOptions(values));
+  else await run(boardOptions(values), values.process ?? values.sketch);
 }
 
 function packageVersion(): string {

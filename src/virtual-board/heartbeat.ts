@@ -1,4 +1,4 @@
-import type { HeartbeatOptions } from './options.js';
+import type { Settings } from './options.js';
 
 /** Far enough back for the next ping to be due whatever the interval. */
 const pingAtOnceMs = 500;
@@ -9,19 +9,20 @@ const pingAtOnceMs = 500;
  * until that one answers. Times are `millis()`.
  */
 export class Heartbeat {
-  private readonly options: HeartbeatOptions | undefined;
+  private readonly settings: Pick<Settings, 'heartbeat'>;
   private lastPingMs = 0;
   private late = 0;
   private isAnswered = false;
 
-  constructor(options?: HeartbeatOptions) {
-    this.options = options;
+  /** @param settings are looked at anew each time: the sketch enables the heartbeat while the board runs */
+  constructor(settings: Pick<Settings, 'heartbeat'>) {
+    this.settings = settings;
   }
 
   /** When there will be something to do if no pong comes. */
   get dueMs(): number {
-    if (!this.options) return Infinity;
-    const { pingMs, pongMs } = this.options;
+    if (!this.settings.heartbeat) return Infinity;
+    const { pingMs, pongMs } = this.settings.heartbeat;
     return this.lastPingMs + (this.isAnswered ? pingMs : Math.min(pingMs, pongMs)) + 1;
   }
 
@@ -32,7 +33,8 @@ export class Heartbeat {
   }
 
   pingIsDue(millis: number): boolean {
-    return this.options !== undefined && millis - this.lastPingMs > this.options.pingMs;
+    const { heartbeat } = this.settings;
+    return heartbeat !== undefined && millis - this.lastPingMs > heartbeat.pingMs;
   }
 
   pinged(millis: number): void {
@@ -45,9 +47,9 @@ export class Heartbeat {
 
   /** Counts a late pong; true when that was one too many. */
   isLost(millis: number): boolean {
-    if (!this.options) return false;
+    if (!this.settings.heartbeat) return false;
     if (this.isAnswered) this.late = 0;
-    const { pingMs, pongMs, count } = this.options;
+    const { pingMs, pongMs, count } = this.settings.heartbeat;
     if (this.isAnswered || millis - this.lastPingMs <= pongMs) return false;
     this.late += 1;
     this.lastPingMs = millis - pingMs - pingAtOnceMs;

@@ -27,9 +27,9 @@ export interface VirtualBoardOptions {
   protocol?: string;
   /** Value of Access-Control-Allow-Origin (default: none is sent). */
   origin?: string;
-  /** What every request must bring as HTTP Basic authorization (default: nothing). */
+  /** What every request must bring as HTTP Basic authorization (default: what the sketch asks for). */
   authorization?: { user: string; password: string };
-  /** The library's heartbeat (default: off, as in the library). */
+  /** The library's heartbeat (default: as the sketch enables it). */
   heartbeat?: HeartbeatOptions;
   /** Milliseconds of `delay()` at the end of every loop() (default 0). */
   loopDelayMs?: number;

@@ -11,13 +11,16 @@ export type WStype =
   | 'WStype_PING'
   | 'WStype_PONG';
 
+/** What a sketch's function gives back, or will: until then loop() stands still. */
+export type Awaitable<T> = T | Promise<T>;
+
 /**
  * What a sketch can call. Nothing that is sent answers: calls are carried out in order as soon as the
  * sketch's function has returned, and may be made at any time. So a sketch can also be another process.
  */
 export interface ArduinoServer {
-  readonly Serial: { println(line: string): void };
-  /** Milliseconds since the board started. */
+  readonly Serial: { println(text: string): void };
+  /** Milliseconds since the board started. A real one begins anew after 49.7 days; this one counts on. */
   millis(): number;
   sendTXT(num: number, payload: string | Buffer): void;
   sendBIN(num: number, payload: Buffer): void;
@@ -26,18 +29,21 @@ export interface ArduinoServer {
   broadcastBIN(payload: Buffer): void;
   /** Closes one client, or all, with code 1000. */
   disconnect(num?: number): void;
+  enableHeartbeat(pingMs: number, pongMs: number, count: number): void;
   /** The client's address, `0.0.0.0` if there is none. */
   remoteIP(num: number): string;
+  /** What clients have to log in with. */
+  setAuthorization(user: string, password: string): void;
 }
 
 /** A program for the board. */
 export interface Sketch {
   /** Runs at every start of the board, so it is here that variables get their first value. */
-  setup(server: ArduinoServer): void;
+  setup(server: ArduinoServer): Awaitable<void>;
   /** Runs in every loop(). Returns the `millis()` at which it has to run again; nothing: when something comes in. */
-  loop?(millis: number): number | undefined;
+  loop?(millis: number): Awaitable<number | undefined>;
   /** The callback given to the library's `onEvent()`. `payload` of CONNECTED is the path. */
-  onEvent(num: number, type: WStype, payload: Buffer, length: number): void;
+  onEvent(num: number, type: WStype, payload: Buffer, length: number): Awaitable<void>;
   /** The power is gone, or the board is reset. */
   end?(): void;
 }

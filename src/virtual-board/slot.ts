@@ -2,11 +2,11 @@ import { decodeFrame, encodeFrame, type Frame, Opcode } from './frame.js';
 import { addLine, newRequest, replyTo } from './handshake.js';
 import { Heartbeat } from './heartbeat.js';
 import type { Settings } from './options.js';
-import type { WStype } from './sketch.js';
+import type { Awaitable, WStype } from './sketch.js';
 import type { TcpClient } from './tcp-client.js';
 
 /** Tells the sketch what happened to a client. */
-export type SlotEvent = (num: number, type: WStype, payload: Buffer) => void;
+export type SlotEvent = (num: number, type: WStype, payload: Buffer) => Awaitable<void>;
 
 /** A client, from its TCP connection on; frames only once the handshake is over. */
 interface Link {
@@ -43,7 +43,7 @@ export class Slot {
   constructor(num: number, settings: Settings, event: SlotEvent) {
     this.num = num;
     this.event = event;
-    this.heartbeat = new Heartbeat(settings.heartbeat);
+    this.heartbeat = new Heartbeat(settings);
     this.settings = settings;
   }
 
@@ -68,15 +68,15 @@ export class Slot {
 
   /** The slot's share of one loop(): one header line or one frame, then the heartbeat. */
   async turn(millis: () => number): Promise<void> {
-    this.freeIfLost();
+    await this.freeIfLost();
     if (!this.link) return;
     if (this.link.client.available > 0) await (this.link.upgraded ? this.takeFrame() : this.takeLine());
     await this.beat(millis);
   }
 
   /** Whether a new client can have this slot. */
-  isFree(): boolean {
-    this.freeIfLost();
+  async isFree(): Promise<boolean> {
+    await this.freeIfLost();
     return !this.link;
   }
 
@@ -89,7 +89,7 @@ export class Slot {
   async close(code?: number): Promise<void> {
     if (code !== undefined) await this.send(Opcode.close, Buffer.from([code >> 8, code & 0xff]));
     this.client?.stop();
-    this.freeIfLost();
+    await this.freeIfLost();
   }
 
   private async beat(millis: () => number): Promise<void> {
@@ -99,11 +99,11 @@ export class Slot {
     if (this.link && this.heartbeat.isLost(millis())) await this.close();
   }
 
-  private freeIfLost(): void {
+  private async freeIfLost(): Promise<void> {
     if (!this.link || this.link.client.connected) return;
     this.link = undefined;
     this.request = newRequest(this.request.authorization);
-    this.event(this.num, 'WStype_DISCONNECTED', nothing);
+    await this.event(this.num, 'WStype_DISCONNECTED', nothing);
   }
 
   private async takeLine(): Promise<void> {
@@ -118,7 +118,7 @@ export class Slot {
     if (reply.status !== 101) return this.close();
     link.upgraded = true;
     await this.send(Opcode.ping);
-    this.event(this.num, 'WStype_CONNECTED', Buffer.from(this.request.url, 'latin1'));
+    await this.event(this.num, 'WStype_CONNECTED', Buffer.from(this.request.url, 'latin1'));
   }
 
   private async takeFrame(): Promise<void> {
@@ -138,6 +138,6 @@ export class Slot {
     if (!type) return this.close(opcode === Opcode.close ? 1000 : 1002);
     if (opcode === Opcode.ping) await this.send(Opcode.pong, payload);
     if (opcode === Opcode.pong) this.heartbeat.ponged();
-    this.event(this.num, type, payload);
+    await this.event(this.num, type, payload);
   }
 }

@@ -1,7 +1,7 @@
 import type { Socket } from 'node:net';
 import { Opcode } from './frame.js';
 import type { Settings } from './options.js';
-import type { ArduinoServer } from './sketch.js';
+import type { ArduinoServer, Awaitable } from './sketch.js';
 import { Slot, type SlotEvent } from './slot.js';
 import { TcpClient } from './tcp-client.js';
 import type { Thread } from './thread.js';
@@ -15,7 +15,7 @@ export interface ServerEvents {
 
 /** The Arduino library's WebSocketsServer: slots, and a loop() in which everything happens. */
 export class WebSocketsServer implements ArduinoServer {
-  readonly Serial: { println(line: string): void };
+  readonly Serial: { println(text: string): void };
   private readonly calls: (() => Promise<unknown>)[] = [];
   private readonly events: ServerEvents;
   private readonly settings: Settings;
@@ -24,12 +24,16 @@ export class WebSocketsServer implements ArduinoServer {
   private readonly waiting: Socket[] = [];
 
   constructor(thread: Thread, settings: Settings, events: ServerEvents) {
-    this.Serial = { println: (line) => events.println(line) };
+    this.Serial = {
+      println: (text) => {
+        for (const line of linesOf(text)) events.println(line);
+      },
+    };
     this.events = events;
-    this.settings = settings;
+    this.settings = { ...settings };
     this.thread = thread;
     this.slotList = Array.from({ length: settings.slots }, (_, num) => {
-      return new Slot(num, settings, (...event) => this.slotEvent(...event));
+      return new Slot(num, this.settings, (...event) => this.slotEvent(...event));
     });
   }
 
@@ -75,8 +79,16 @@ export class WebSocketsServer implements ArduinoServer {
     this.call(num, (slot) => slot.close(1000));
   }
 
+  enableHeartbeat(pingMs: number, pongMs: number, count: number): void {
+    this.settings.heartbeat ??= { pingMs, pongMs, count };
+  }
+
   remoteIP(num: number): string {
     return this.slotList[num]?.client?.remoteIP ?? '0.0.0.0';
+  }
+
+  setAuthorization(user: string, password: string): void {
+    this.settings.authorization ??= { user, password };
   }
 
   /** Puts bytes on one client's wire as they are. */
@@ -92,7 +104,7 @@ export class WebSocketsServer implements ArduinoServer {
 
   /** One pass: newcomers, then one header line or frame per client, then what the sketch has called for. */
   async loop(): Promise<void> {
-    this.acceptClients();
+    await this.acceptClients();
     for (const slot of this.slotList) {
       await slot.turn(() => this.millis());
       await this.perform();
@@ -115,9 +127,9 @@ export class WebSocketsServer implements ArduinoServer {
     for (const slot of this.slotList) void slot.close(1000);
   }
 
-  private acceptClients(): void {
+  private async acceptClients(): Promise<void> {
     for (const socket of this.waiting.splice(0)) {
-      const slot = this.slotList.find((candidate) => candidate.isFree());
+      const slot = await this.freeSlot();
       if (!slot) socket.destroy();
       else {
         slot.accept(new TcpClient(socket, this.thread, this.settings), this.millis());
@@ -134,13 +146,25 @@ export class WebSocketsServer implements ArduinoServer {
     this.thread.wake();
   }
 
+  private async freeSlot(): Promise<Slot | undefined> {
+    for (const slot of this.slotList) {
+      if (await slot.isFree()) return slot;
+    }
+    return undefined;
+  }
+
   private send(opcode: number, payload: string | Buffer, num?: number): void {
     const bytes = Buffer.from(payload);
     this.call(num, (slot) => slot.send(opcode, bytes));
   }
 
-  private slotEvent(...event: Parameters<SlotEvent>): void {
+  private slotEvent(...event: Parameters<SlotEvent>): Awaitable<void> {
     if (event[1] === 'WStype_DISCONNECTED') this.events.slotsChanged();
-    this.events.event(...event);
+    return this.events.event(...event);
   }
+}
+
+/** What arrives on the serial line as lines of its own: a client may have put line feeds into its text. */
+function linesOf(text: string): string[] {
+  return text.replaceAll('\r', '').split('\n');
 }

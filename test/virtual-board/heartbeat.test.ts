@@ -3,7 +3,7 @@ import { Heartbeat } from '../../src/virtual-board/heartbeat.js';
 
 /** Lets time pass for a client that never answers; gives when it was pinged and when it was given up. */
 function neverAnswering(options: { pingMs: number; pongMs: number; count: number }, untilMs: number) {
-  const heartbeat = new Heartbeat(options);
+  const heartbeat = new Heartbeat({ heartbeat: options });
   const pings: number[] = [];
   heartbeat.restart(0);
   for (let millis = 0; millis < untilMs; millis++) {
@@ -33,7 +33,7 @@ describe('heartbeat', () => {
   });
 
   it('forgets late pongs when one comes', () => {
-    const heartbeat = new Heartbeat({ pingMs: 300, pongMs: 200, count: 2 });
+    const heartbeat = new Heartbeat({ heartbeat: { pingMs: 300, pongMs: 200, count: 2 } });
     heartbeat.restart(0);
     strictEqual(heartbeat.isLost(201), false);
     heartbeat.ponged();
@@ -43,7 +43,7 @@ describe('heartbeat', () => {
   });
 
   it('holds the late pongs of one client against the next in its slot', () => {
-    const heartbeat = new Heartbeat({ pingMs: 300, pongMs: 200, count: 2 });
+    const heartbeat = new Heartbeat({ heartbeat: { pingMs: 300, pongMs: 200, count: 2 } });
     heartbeat.restart(0);
     strictEqual(heartbeat.isLost(201), false);
     heartbeat.restart(300);
@@ -51,6 +51,6 @@ describe('heartbeat', () => {
   });
 
   it('has nothing to do when it is off', () => {
-    strictEqual(new Heartbeat().dueMs, Infinity);
+    strictEqual(new Heartbeat({}).dueMs, Infinity);
   });
 });

@@ -133,7 +133,7 @@ describe('loop()', () => {
 
   it('after a reset begins anew, and every connection is gone', async () => {
     const starts: number[] = [];
-    const board = await start({ sketch: sketch({ setup: (server) => starts.push(server.millis()) }) });
+    const board = await start({ sketch: sketch({ setup: (server) => void starts.push(server.millis()) }) });
     const client = await open(board);
     board.freeze();
     const ended = closed(client);
@@ -148,7 +148,7 @@ describe('loop()', () => {
   it('does not go on beside the new one when the reset comes out of the middle of it', async () => {
     const times: number[] = [];
     const periodic = sketch({
-      setup: () => times.splice(0),
+      setup: () => void times.splice(0),
       loop: (millis) => {
         times.push(millis);
         return millis + 10;

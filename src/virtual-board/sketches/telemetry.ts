@@ -1,97 +1,152 @@
 import type { ArduinoServer, Sketch, WStype } from '../sketch.js';
-import { readLedCommand } from './led-command.js';
-import { Readings } from './readings.js';
+import { Clients, type Identity } from './clients.js';
+import { type Hardware, MadeUpRoom, type Measurement } from './readings.js';
+import { type Request, readRequest } from './request.js';
+import { type Id, numberJson, type Topic, topicMessage } from './topic.js';
 
-/** How the telemetry sketch is set up. */
-export interface TelemetryOptions {
-  /** Milliseconds between two rounds of readings (default 1,000). The board's own state follows every tenth. */
-  intervalMs?: number;
-  /** Numbers from 0 to below 1 that move the readings. */
-  random?: () => number;
-}
+const identity: Identity = { board: 'esp8266-telemetry', sketch: 'telemetry', version: '1.0.0' };
 
-const roundsPerStatus = 10;
+/** Characters of an unknown topic that an error repeats. */
+const longestQuote = 32;
 
-/** Sends its readings as topic messages and has an LED that can be set; see PROTOCOL.md. */
+const roundMs = 1_000;
+
+/** Sends its readings as topic messages and has an LED that can be set: PROTOCOL.md, and firmware/ for the real one. */
 export class TelemetrySketch implements Sketch {
-  private readonly intervalMs: number;
-  private readonly random: () => number;
+  private readonly hardware: Hardware;
+  private readonly topics: readonly Topic[];
+  private clients!: Clients;
+  private lastRoundMs = 0;
   private led = false;
-  private lastMs = 0;
-  private readings!: Readings;
+  private measured!: Measurement;
   private rounds = 0;
   private server!: ArduinoServer;
 
-  constructor({ intervalMs = 1_000, random = Math.random }: TelemetryOptions = {}) {
-    this.intervalMs = intervalMs;
-    this.random = random;
+  constructor(hardware: Hardware = new MadeUpRoom()) {
+    this.hardware = hardware;
+    this.topics = this.tableOfTopics();
   }
 
   setup(server: ArduinoServer): void {
+    this.clients = new Clients(server, identity, this.topics);
+    this.lastRoundMs = 0;
     this.led = false;
-    this.lastMs = server.millis();
-    this.readings = new Readings(this.random);
+    this.measured = this.hardware.measure();
     this.rounds = 0;
     this.server = server;
+    server.enableHeartbeat(15_000, 3_000, 2);
   }
 
   loop(millis: number): number {
-    if (millis - this.lastMs >= this.intervalMs) {
-      this.lastMs = millis;
+    if (millis - this.lastRoundMs >= roundMs) {
+      this.lastRoundMs = millis;
       this.rounds += 1;
-      this.readings.step();
-      const status = this.rounds % roundsPerStatus === 0 ? this.readings.status(millis) : {};
-      for (const message of messages({ ...this.readings.sensors(), ...status })) {
-        this.server.broadcastTXT(message);
+      this.measured = this.hardware.measure();
+      for (const { name, everyRounds } of this.topics) {
+        if (everyRounds > 0 && this.rounds % everyRounds === 0) this.clients.oweAll(name);
       }
+      this.clients.settleAll();
     }
-    return this.lastMs + this.intervalMs;
+    return this.lastRoundMs + roundMs;
   }
 
   onEvent(num: number, type: WStype, payload: Buffer): void {
-    const { Serial } = this.server;
     switch (type) {
       case 'WStype_CONNECTED':
-        Serial.println(`Client ${num} connected from ${this.server.remoteIP(num)}`);
-        this.greet(num);
+        this.clients.connected(num, payload.toString('latin1'));
         break;
       case 'WStype_DISCONNECTED':
-        Serial.println(`Client ${num} disconnected`);
+        this.clients.disconnected(num);
         break;
       case 'WStype_TEXT':
-        this.obey(num, payload.toString());
+        this.onText(num, payload);
         break;
       case 'WStype_BIN':
       case 'WStype_FRAGMENT_TEXT_START':
       case 'WStype_FRAGMENT_BIN_START':
         this.refuse(num, 'This sketch takes text messages in one piece only.');
         break;
+      case 'WStype_PONG':
+        // The heartbeat's pings are empty, ours are not.
+        if (payload.length > 0) this.clients.answered(num);
+        break;
     }
   }
 
-  private greet(num: number): void {
-    const status = this.readings.status(this.server.millis());
-    for (const message of messages({ ...this.readings.sensors(), ...status, led: this.led })) {
-      this.server.sendTXT(num, message);
+  private tableOfTopics(): readonly Topic[] {
+    const { hardware } = this;
+    const number = (name: string, unit: string, everyRounds: number, read: () => string): Topic => ({
+      name,
+      type: 'number',
+      ...(unit && { unit }),
+      everyRounds,
+      read,
+    });
+    return [
+      number('temperature', '°C', 1, () => numberJson(this.measured.temperature, 1)),
+      number('humidity', '%', 1, () => numberJson(this.measured.humidity)),
+      number('light', '', 1, () => numberJson(this.measured.light)),
+      number('uptime', 's', 10, () => String(Math.floor(this.server.millis() / 1_000))),
+      number('freeHeap', 'B', 10, () => numberJson(hardware.freeHeap())),
+      number('rssi', 'dBm', 10, () => numberJson(hardware.rssi())),
+      {
+        name: 'led',
+        type: 'boolean',
+        everyRounds: 0,
+        read: () => String(this.led),
+        set: (payload) => this.setLed(payload),
+      },
+    ];
+  }
+
+  private setLed(payload: unknown): string | undefined {
+    if (typeof payload !== 'boolean') return 'The payload of "led" is true or false.';
+    this.led = payload;
+    this.server.Serial.println(payload ? 'LED on' : 'LED off');
+    return undefined;
+  }
+
+  private onText(num: number, bytes: Buffer): void {
+    const request = readRequest(bytes);
+    if ('error' in request) this.refuse(num, request.error, request.id);
+    else this.carryOut(num, request);
+  }
+
+  private carryOut(num: number, { topic: name, payload, id }: Request): void {
+    const topic = this.topics.find((candidate) => candidate.name === name);
+    const asks = payload === null && id !== undefined;
+    if (!topic) this.refuse(num, `Unknown topic ${quoted(name)}. ${this.settable()}`, id);
+    else if (asks) this.answer(num, topic, id);
+    else if (!topic.set) this.refuse(num, `Topic ${quoted(name)} cannot be set. ${this.settable()}`, id);
+    else {
+      const problem = topic.set(payload);
+      if (problem === undefined) this.report(num, topic, id);
+      else this.refuse(num, problem, id);
     }
   }
 
-  private obey(num: number, text: string): void {
-    const command = readLedCommand(text);
-    if ('error' in command) {
-      this.refuse(num, command.error);
-      return;
-    }
-    this.led = command.led;
-    this.server.Serial.println(`LED ${this.led ? 'on' : 'off'} (client ${num})`);
-    for (const message of messages({ led: this.led })) this.server.broadcastTXT(message);
+  /** Who set it gets an answer to each message, the others what it has led to. */
+  private report(num: number, topic: Topic, id: Id | undefined): void {
+    this.answer(num, topic, id);
+    this.clients.oweAll(topic.name, num);
+    this.clients.settleAll();
   }
 
-  private refuse(num: number, error: string): void {
-    for (const message of messages({ $error: error })) this.server.sendTXT(num, message);
+  private answer(num: number, topic: Topic, id: Id | undefined): void {
+    this.server.sendTXT(num, topicMessage(topic.name, topic.read(), id));
+  }
+
+  private refuse(num: number, error: string, id?: Id): void {
+    this.server.sendTXT(num, topicMessage('$error', JSON.stringify(error), id));
+  }
+
+  private settable(): string {
+    const names = this.topics.filter(({ set }) => set).map(({ name }) => `"${name}"`);
+    return `This sketch takes ${names.join(', ')} only.`;
   }
 }
 
-function messages(payloads: Record<string, unknown>): string[] {
-  return Object.entries(payloads).map(([topic, payload]) => JSON.stringify({ topic, payload }));
+function quoted(topic: string): string {
+  const characters = [...topic];
+  return characters.length > longestQuote ? `"${characters.slice(0, longestQuote).join('')}…"` : `"${topic}"`;
 }

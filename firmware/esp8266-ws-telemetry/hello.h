@@ -1,0 +1,34 @@
+#pragma once
+
+#include "outgoing.h"
+#include "topic.h"
+
+/** How the board introduces itself. */
+struct Identity {
+  /** Its name on the network, without ".local". */
+  const char *board;
+  const char *sketch;
+  const char *version;
+};
+
+/** Adds a topic, unless it leaves no room for what closes the hello. */
+inline void describe(Outgoing &message, const Topic &topic, const char *separator) {
+  static constexpr size_t END_BYTES = 3;
+  const size_t before = message.length();
+  message.raw(separator).raw("{\"topic\":").quoted(topic.name).raw(",\"type\":").quoted(topic.type);
+  if (*topic.unit != '\0') message.raw(",\"unit\":").quoted(topic.unit);
+  if (topic.set) message.raw(",\"settable\":true");
+  message.raw("}");
+  if (message.isWhole() && message.length() + END_BYTES <= Outgoing::MAX_BYTES) return;
+  message.cutTo(before);
+  Serial.printf("The hello has no room for topic %s\n", topic.name);
+}
+
+/** Who the board is and what it has to say: PROTOCOL.md's $hello. */
+inline void writeHello(Outgoing &message, const Identity &identity, const TopicTable &topics) {
+  message.begin("$hello").raw("{\"board\":").quoted(identity.board);
+  message.raw(",\"sketch\":").quoted(identity.sketch).raw(",\"version\":").quoted(identity.version);
+  message.raw(",\"maxBytes\":").number(Outgoing::MAX_BYTES).raw(",\"topics\":[");
+  for (uint8_t at = 0; at < topics.count; at++) describe(message, topics.rows[at], at == 0 ? "" : ",");
+  message.raw("]}}");
+}

@@ -1,0 +1,149 @@
+import { type ChildProcessByStdio, spawn } from 'node:child_process';
+import { createInterface } from 'node:readline';
+import type { Readable, Writable } from 'node:stream';
+import { setTimeout } from 'node:timers/promises';
+import type { ArduinoServer, Sketch, WStype } from '../sketch.js';
+
+/** What a line says that a program writes; test/firmware/README.md describes them. */
+interface Line {
+  call?: string;
+  serial?: string;
+  done?: true;
+  [argument: string]: unknown;
+}
+
+/** The program has done what it was told, and waits. Times are its 32-bit `millis()`. */
+interface Done {
+  millis: number;
+  /** When its loop() has to run again if nothing happens before. */
+  due: number;
+}
+
+/** The calls that reach clients. Others, such as those for pins, have no effect here. */
+const calls: Readonly<Record<string, (server: ArduinoServer, line: Line) => void>> = {
+  disconnect: (server, { num }) => server.disconnect(Number(num)),
+  enableHeartbeat: (server, { pingMs, pongMs, count }) =>
+    server.enableHeartbeat(Number(pingMs), Number(pongMs), Number(count)),
+  sendPing: (server, { num, payload }) => server.sendPing(Number(num), fromBase64(payload)),
+  sendTXT: (server, { num, payload }) => server.sendTXT(Number(num), fromBase64(payload)),
+  setAuthorization: (server, { user, password }) => server.setAuthorization(String(user), String(password)),
+};
+
+/**
+ * A sketch that is a program, such as an `.ino` compiled for this computer. It is told what happens in lines of JSON, and
+ * tells what it does. Until it has, loop() stands still, as on a board; its end is an exception, which restarts the board.
+ */
+export class ProcessSketch implements Sketch {
+  private readonly args: readonly string[];
+  private readonly command: string;
+  private readonly inputs: object;
+  private program: Program | undefined;
+  private server!: ArduinoServer;
+
+  /** @param inputs what the board measures, by the names that test/firmware/README.md gives; may change at any time */
+  constructor(command: string, args: readonly string[] = [], inputs: object = {}) {
+    this.args = args;
+    this.command = command;
+    this.inputs = inputs;
+  }
+
+  async setup(server: ArduinoServer): Promise<void> {
+    this.end();
+    this.server = server;
+    this.program = new Program(this.command, this.args, (line) => perform(server, line));
+    await this.program.started;
+  }
+
+  async loop(millis: number): Promise<number> {
+    const { due } = await this.tell(millis);
+    return millis + ((due - millis) >>> 0);
+  }
+
+  async onEvent(num: number, type: WStype, payload: Buffer): Promise<void> {
+    const event = type.slice('WStype_'.length).toLowerCase();
+    const ip = this.server.remoteIP(num);
+    await this.tell(this.server.millis(), { event, num, ip, payload: payload.toString('base64') });
+  }
+
+  end(): void {
+    this.program?.end();
+    this.program = undefined;
+  }
+
+  private async tell(millis: number, what: object = {}): Promise<Done> {
+    if (!this.program) throw new Error('the sketch does not run');
+    return this.program.tell({ ...this.inputs, millis, ...what });
+  }
+}
+
+/** One run of a program, in lock step: a line goes in when the last one's `done` has come out. */
+class Program {
+  /** Settles when setup() has returned. */
+  readonly started: Promise<Done>;
+  private readonly child: ChildProcessByStdio<Writable, Readable, null>;
+  private readonly over = new AbortController();
+  private lastTurn: Promise<Done>;
+  private turn: { resolve(done: Done): void; reject(error: unknown): void } | undefined;
+
+  constructor(command: string, args: readonly string[], onLine: (line: Line) => void) {
+    this.child = spawn(command, args, { stdio: ['pipe', 'pipe', 'inherit'] });
+    createInterface(this.child.stdout).on('line', (text) => this.take(text, onLine));
+    // What goes wrong while writing does not matter: 'close' follows.
+    this.child.stdin.on('error', () => {});
+    this.child.on('error', (error) => this.fail(error));
+    this.child.on('close', (code, signal) => this.fail(new Error(`the sketch ended with ${signal ?? code}`)));
+    this.started = this.done(0);
+    this.lastTurn = this.started;
+  }
+
+  /** Once one turn has failed, all others do. */
+  tell(line: { millis: number }): Promise<Done> {
+    this.lastTurn = this.lastTurn.then(() => {
+      this.child.stdin.write(`${JSON.stringify(line)}\n`);
+      return this.done(line.millis);
+    });
+    return this.lastTurn;
+  }
+
+  end(): void {
+    this.fail(new Error('the sketch was ended'));
+  }
+
+  /** Waits for `done` and, if it comes with a later clock because the sketch called delay(), for that time. */
+  private async done(millis: number): Promise<Done> {
+    const { signal } = this.over;
+    signal.throwIfAborted();
+    const done = await new Promise<Done>((resolve, reject) => {
+      this.turn = { resolve, reject };
+    });
+    const aheadMs = (done.millis - millis) | 0;
+    if (aheadMs > 0) await setTimeout(aheadMs, undefined, { signal });
+    return done;
+  }
+
+  private fail(error: Error): void {
+    if (this.over.signal.aborted) return;
+    this.over.abort(error);
+    this.turn?.reject(error);
+    this.child.kill('SIGKILL');
+  }
+
+  private take(text: string, onLine: (line: Line) => void): void {
+    try {
+      const line: Line = JSON.parse(text);
+      if (line.done) this.turn?.resolve({ millis: Number(line.millis), due: Number(line.due) });
+      else if (!this.over.signal.aborted) onLine(line);
+    } catch {
+      this.fail(new Error(`the sketch wrote what is no line for its board: ${text}`));
+    }
+  }
+}
+
+function perform(server: ArduinoServer, line: Line): void {
+  if (line.serial !== undefined) server.Serial.println(line.serial);
+  else if (line.call !== undefined) calls[line.call]?.(server, line);
+}
+
+function fromBase64(payload: unknown): Buffer {
+  return Buffer.from(String(payload), 'base64');
+}

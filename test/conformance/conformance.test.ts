@@ -1,0 +1,45 @@
+import { deepEqual } from 'node:assert/strict';
+import type { SketchName } from '../../src/virtual-board/sketches/index.js';
+import { type Actor, kinds, newActor, useCompiledSketches } from './actor.js';
+import type { Behaviour } from './behaviour.js';
+import { echo } from './echo.js';
+import { Stage } from './stage.js';
+import { telemetry } from './telemetry.js';
+import { Wire } from './wire.js';
+
+const behaviours: Record<SketchName, readonly Behaviour[]> = { echo, telemetry };
+
+for (const kind of kinds) {
+  describe(`Conformance of ${kind}`, () => {
+    if (kind === 'the compiled .ino') useCompiledSketches();
+
+    for (const name of ['echo', 'telemetry'] as const) {
+      for (const behaviour of behaviours[name]) {
+        it(`${name} ${behaviour.does}`, async function () {
+          this.timeout(20_000);
+          const transcript = await perform(behaviour, await newActor(kind, name));
+          const { expected } = behaviour;
+          if (typeof expected === 'function') expected(transcript);
+          else deepEqual(transcript, expected);
+          if (kind === kinds[0]) return;
+          deepEqual(transcript, await perform(behaviour, await newActor(kinds[0], name)));
+        });
+      }
+    }
+  });
+}
+
+/** What has been written down. */
+async function perform(behaviour: Behaviour, actor: Actor): Promise<string[]> {
+  if ('onStage' in behaviour) return played(await Stage.start(actor), behaviour.onStage);
+  return played(await Wire.start(actor), behaviour.onWire);
+}
+
+async function played<T extends Stage | Wire>(on: T, play: (on: T) => Promise<void>): Promise<string[]> {
+  try {
+    await play(on);
+    return on.transcript;
+  } finally {
+    await on.end();
+  }
+}

@@ -1,0 +1,474 @@
+import { deepEqual, equal, ok } from 'node:assert/strict';
+import type { Behaviour } from './behaviour.js';
+
+const heartbeat = 'heartbeat 15000 3000 2';
+
+const hello = JSON.stringify({
+  topic: '$hello',
+  payload: {
+    board: 'esp8266-telemetry',
+    sketch: 'telemetry',
+    version: '1.0.0',
+    maxBytes: 1_024,
+    topics: [
+      { topic: 'temperature', type: 'number', unit: '°C' },
+      { topic: 'humidity', type: 'number', unit: '%' },
+      { topic: 'light', type: 'number' },
+      { topic: 'uptime', type: 'number', unit: 's' },
+      { topic: 'freeHeap', type: 'number', unit: 'B' },
+      { topic: 'rssi', type: 'number', unit: 'dBm' },
+      { topic: 'led', type: 'boolean', settable: true },
+    ],
+  },
+});
+
+const led = (on: boolean, id?: string | number) => message('led', on, id);
+
+const sensors = [message('temperature', 21.4), message('humidity', 45), message('light', 512)];
+
+/** All that a client is greeted with. */
+const greeting = (num: number, { isOn = false, uptime = 0 as number | '…' } = {}) =>
+  to(
+    num,
+    hello,
+    ...sensors,
+    `{"topic":"uptime","payload":${uptime}}`,
+    message('freeHeap', 41_000),
+    message('rssi', -61),
+    led(isOn),
+  );
+
+const notJson = 'This is not JSON. A message looks like {"topic":"led","payload":true}';
+const tooDeep = 'This message is nested too deeply (10 levels).';
+const tooLong = 'This message is too long: 1024 bytes at most.';
+const badId = 'An id is a string of 1 to 64 characters or a whole number below 4294967296.';
+const incomplete =
+  'A topic of 1 to 256 characters and a payload are needed, as in {"topic":"led","payload":true}';
+const notBoolean = 'The payload of "led" is true or false.';
+const inOnePiece = 'This sketch takes text messages in one piece only.';
+const unknown = (topic: string) => `Unknown topic "${topic}". This sketch takes "led" only.`;
+const readOnly = (topic: string) => `Topic "${topic}" cannot be set. This sketch takes "led" only.`;
+
+const nested = (levels: number) => `{"topic":"led","payload":${'['.repeat(levels)}${']'.repeat(levels)}}`;
+const ofBytes = (bytes: number) => `{"topic":"led","payload":"${'x'.repeat(bytes - 28)}"}`;
+const withId = (id: string) => `{"topic":"led","payload":1,"id":${id}}`;
+
+/** What the sketch cannot do, and its answer: the sentence, and the id if the message had one. */
+const refused: readonly [text: string | Buffer, error: string, id?: string | number][] = [
+  ['', notJson],
+  ['on', notJson],
+  ['{"topic":"led","payload":true', notJson],
+  ['{"topic":"led","payload":true} and more', notJson],
+  ["{'topic':'led','payload':true}", notJson],
+  [Buffer.from('{"topic":"°","payload":1}', 'latin1'), notJson],
+  [Buffer.from([0xed, 0xa0, 0x80]), notJson],
+  ['{"topic":"\\ud800","payload":1}', notJson],
+  ['{"topic":"led","payload":1,"id":"\\udfff"}', notJson],
+  ['null', incomplete],
+  ['true', incomplete],
+  ['42', incomplete],
+  ['"led"', incomplete],
+  ['["led",true]', incomplete],
+  ['{}', incomplete],
+  ['{"payload":true}', incomplete],
+  ['{"topic":"led"}', incomplete],
+  ['{"topic":"led","id":"x"}', incomplete, 'x'],
+  ['{"topic":"","payload":1}', incomplete],
+  ['{"topic":1,"payload":1}', incomplete],
+  [message('x'.repeat(257), 1), incomplete],
+  [message('😀'.repeat(129), 1), incomplete],
+  [message('x'.repeat(256), 1), unknown(`${'x'.repeat(32)}…`)],
+  [message('😀'.repeat(33), 1), unknown(`${'😀'.repeat(32)}…`)],
+  [message('😀'.repeat(32), 1), unknown('😀'.repeat(32))],
+  [message('lamp', true, 7), unknown('lamp'), 7],
+  [message('LED', true), unknown('LED')],
+  [message('led\0', true), unknown('led\0')],
+  [message('a "quoted" \\ \b\f\n\r\t\x01\x7f °', 1), unknown('a "quoted" \\ \b\f\n\r\t\x01\x7f °')],
+  [message('$hello', null, 1), unknown('$hello'), 1],
+  [message('__proto__', 1), unknown('__proto__')],
+  [message('light', 1), readOnly('light')],
+  [message('light', null), readOnly('light')],
+  [message('uptime', 0, 'zero'), readOnly('uptime'), 'zero'],
+  [message('led', 'on'), notBoolean],
+  [message('led', 1), notBoolean],
+  [message('led', null), notBoolean],
+  ['{"topic":"led","payload":true,"payload":1}', notBoolean],
+  [' {"payload" : 0.5e3 ,\n"topic":"led", "other": [{}]}\t', notBoolean],
+  [nested(9), notBoolean],
+  [nested(10), tooDeep],
+  ['{"a":"[[[[[[[[[[[[{{{{"}', incomplete],
+  ['{"a":"\\"[[[[[[[[[[[[{{{{"}', incomplete],
+  ['[[[[[[[[[[[', tooDeep],
+  ['{"a":[[[[[[[[[[ and more', tooDeep],
+  ['not [[[[[[[[[[[', notJson],
+  ['{"a" [[[[[[[[[[[', notJson],
+  ['[1[[[[[[[[[[[', notJson],
+  ['"[[[[[[[[[[[', notJson],
+  ['[]]]]]]]]]]]', notJson],
+  [ofBytes(1_024), notBoolean],
+  [ofBytes(1_025), tooLong],
+  ['x'.repeat(15_360), tooLong],
+  [withId('0'), notBoolean, 0],
+  [withId('4294967295'), notBoolean, 4_294_967_295],
+  [withId('4294967296'), badId],
+  [withId('-1'), badId],
+  [withId('1.5'), badId],
+  [withId('""'), badId],
+  [withId('true'), badId],
+  [withId('[1]'), badId],
+  [withId('{}'), badId],
+  [withId('null'), notBoolean],
+  [withId('"\\u0007 °\\"\\\\/"'), notBoolean, '\x07 °"\\/'],
+  [withId(`"${'x'.repeat(64)}"`), notBoolean, 'x'.repeat(64)],
+  [withId(`"${'x'.repeat(65)}"`), badId],
+  [withId(`"${'😀'.repeat(32)}"`), notBoolean, '😀'.repeat(32)],
+  [withId(`"${'😀'.repeat(33)}"`), badId],
+  ['{"id":-1}', badId],
+];
+
+/** What the telemetry sketch does. */
+export const telemetry: readonly Behaviour[] = [
+  {
+    does: 'greets a client with a hello and all its values, and pings it',
+    onStage: async (stage) => {
+      await stage.connect(0);
+      await stage.leave(0);
+    },
+    expected: [
+      heartbeat,
+      'serial: Client 0 connected from 10.0.0.0',
+      ...greeting(0),
+      '0: ping r',
+      'serial: Client 0 disconnected',
+    ],
+  },
+  {
+    does: 'sends its readings every second, and every tenth time its own state',
+    onStage: async (stage) => {
+      await stage.connect(0);
+      await stage.pass(20_999);
+    },
+    expected: (transcript) => {
+      const rounds = transcript
+        .join('\n')
+        .split(/after (\d+) ms\n/)
+        .slice(1);
+      deepEqual(
+        rounds.filter((_round, at) => at % 2 === 0),
+        Array.from({ length: 20 }, (_second, at) => `${1_000 * (at + 1)}`),
+      );
+      equal(rounds[1], `${to(0, ...sensors).join('\n')}\n0: ping r\n`);
+      const states = [message('uptime', 10), 'ping r', message('freeHeap', 41_000), message('rssi', -61)];
+      equal(rounds[19], `${to(0, ...sensors, ...states, 'ping r').join('\n')}\n`);
+      equal(transcript.filter((line) => line.includes('"rssi","payload"')).length, 3);
+    },
+  },
+  {
+    does: 'measures before every round, to one decimal or none, and says null of a sensor that does not answer',
+    onStage: async (stage) => {
+      await stage.connect(0);
+      for (const [temperature, humidity, analog] of [
+        [-12.34, 0, 0],
+        [-0.04, 99.6, 1_023],
+        [21.25, 44.5, 7],
+        [21.75, 45.5, 7],
+        [20, 45.49, 7],
+        [null, null, 7],
+        [21.46, 45, 7],
+      ] as const) {
+        stage.set({ analog, humidity, temperature });
+        await stage.pass(1_000);
+      }
+      stage.set({ freeHeap: 12_345, rssi: -90 });
+      await stage.pass(3_000);
+    },
+    expected: (transcript) => {
+      const payloads = (topic: string) =>
+        transcript
+          .filter((line) => line.includes(`"${topic}","payload"`))
+          .map((line) => /"payload":(.*)}/.exec(line)![1]);
+      const temperatures = ['21.4', '-12.3', '-0.0', '21.2', '21.8', '20.0', 'null', '21.5'];
+      deepEqual(payloads('temperature'), [...temperatures, '21.5', '21.5', '21.5']);
+      deepEqual(payloads('humidity'), '45 0 100 44 46 45 null 45 45 45 45'.split(' '));
+      deepEqual(payloads('light'), '512 0 1023 7 7 7 7 7 7 7 7'.split(' '));
+      deepEqual(payloads('freeHeap'), ['41000', '12345']);
+      deepEqual(payloads('rssi'), ['-61', '-90']);
+    },
+  },
+  {
+    does: 'sets its LED, answers who did, and reports to the others',
+    onWire: async (wire) => {
+      await wire.connect();
+      await wire.connect();
+      await wire.say(0, led(true));
+      await wire.settled(1);
+      await wire.say(1, led(true, 7));
+      await wire.settled(0);
+      await wire.say(1, led(false, 'off'));
+      await wire.settled(0);
+      await wire.say(0, led(true));
+      await wire.connect();
+    },
+    expected: [
+      ...greeting(0, { uptime: '…' }),
+      ...to(0, led(true), led(true), led(false), led(true)),
+      ...greeting(1, { uptime: '…' }),
+      ...to(1, led(true), led(true, 7), led(false, 'off'), led(true)),
+      ...greeting(2, { isOn: true, uptime: '…' }),
+      'serial: Client 0 connected from 127.0.0.1',
+      'serial: Client 1 connected from 127.0.0.1',
+      ...['on', 'on', 'off', 'on'].map((state) => `serial: LED ${state}`),
+      'serial: Client 2 connected from 127.0.0.1',
+    ],
+  },
+  {
+    does: 'answers requests for each topic with their id, and changes nothing',
+    onStage: async (stage) => {
+      await stage.connect(0);
+      await stage.connect(1);
+      await stage.pass(500);
+      stage.set({ analog: 3, freeHeap: 1, rssi: -1 });
+      await stage.text(0, led(true));
+      for (const topic of ['temperature', 'humidity', 'light', 'uptime', 'freeHeap', 'rssi', 'led']) {
+        await stage.text(0, message(topic, null, topic));
+      }
+      await stage.text(1, message('led', null, 0));
+      await stage.text(1, message('led', null, 4_294_967_295));
+      await stage.text(1, '{"id":"last","topic":"led","payload":null}');
+    },
+    expected: (transcript) =>
+      deepEqual(transcript.slice(transcript.indexOf('after 500 ms')), [
+        'after 500 ms',
+        'serial: LED on',
+        ...to(0, led(true)),
+        ...to(1, led(true), 'ping r'),
+        ...to(0, message('temperature', 21.4, 'temperature'), message('humidity', 45, 'humidity')),
+        ...to(0, message('light', 512, 'light'), message('uptime', 0, 'uptime')),
+        ...to(0, message('freeHeap', 1, 'freeHeap'), message('rssi', -1, 'rssi'), led(true, 'led')),
+        ...to(1, led(true, 0), led(true, 4_294_967_295), led(true, 'last')),
+      ]),
+  },
+  {
+    does: 'says of all that it cannot do why, to the one who asked',
+    onStage: async (stage) => {
+      await stage.connect(0);
+      await stage.connect(1);
+      await stage.pass(1);
+      for (const [text] of refused) await stage.text(0, text);
+      await stage.text(1, led(true));
+    },
+    expected: (transcript) =>
+      deepEqual(transcript.slice(transcript.indexOf(`1: ping r`) + 1), [
+        'after 1 ms',
+        ...to(0, ...refused.map(([, error, id]) => message('$error', error, id))),
+        'serial: LED on',
+        ...to(1, led(true)),
+        ...to(0, led(true), 'ping r'),
+      ]),
+  },
+  {
+    does: 'refuses binaries and the beginning of fragmented messages',
+    onStage: async (stage) => {
+      await stage.connect(0);
+      for (const type of ['BIN', 'FRAGMENT_TEXT_START', 'FRAGMENT', 'FRAGMENT_FIN', 'PING'] as const) {
+        await stage.event(0, `WStype_${type}`, led(true));
+      }
+      await stage.event(0, 'WStype_FRAGMENT_BIN_START');
+    },
+    expected: (transcript) => deepEqual(transcript.slice(-4), ['0: ping r', ...refusals(0, 3)]),
+  },
+  {
+    does: 'refuses the same on the wire: a binary, an empty text, a fragmented one, and 15,360 bytes',
+    onWire: async (wire) => {
+      await wire.connect();
+      await wire.say(0, Buffer.from(led(true)));
+      await wire.say(0, Buffer.alloc(0));
+      await wire.say(0, '');
+      await wire.say(0, led(true), { fin: false });
+      await wire.say(0, '');
+      await wire.say(0, 'x'.repeat(15_360));
+      await wire.say(0, led(true));
+      await wire.say(0, 'x'.repeat(15_361));
+      await wire.closed(0);
+      await wire.logged('Client 0 disconnected');
+    },
+    expected: [
+      ...greeting(0, { uptime: '…' }),
+      ...refusals(0, 2),
+      ...to(0, message('$error', notJson)),
+      ...refusals(0, 1),
+      ...to(0, message('$error', tooLong), led(true), '1009'),
+      'serial: Client 0 connected from 127.0.0.1',
+      'serial: LED on',
+      'serial: Client 0 disconnected',
+    ],
+  },
+  {
+    does: 'serves five clients, and has no place for a sixth',
+    onWire: async (wire) => {
+      for (let count = 0; count < 6; count++) await wire.connect();
+      await wire.say(4, led(true));
+      for (const num of [0, 1, 2, 3]) await wire.settled(num);
+    },
+    expected: [
+      ...[0, 1, 2, 3, 4].flatMap((num) => [...greeting(num, { uptime: '…' }), ...to(num, led(true))]),
+      ...to(5, 'ECONNRESET', '1006'),
+      ...[0, 1, 2, 3, 4].map((num) => `serial: Client ${num} connected from 127.0.0.1`),
+      'serial: LED on',
+    ],
+  },
+  {
+    does: 'lets a client that comes back under its name replace its older connection',
+    onWire: async (wire) => {
+      for (const name of 'abcde') await wire.connect(`/?client=${name}`);
+      await wire.leave(3);
+      await wire.logged('Client 3 disconnected');
+      await wire.connect('/?other=1&client=b');
+      await wire.closed(1);
+      await wire.logged('Client 1 disconnected');
+      await wire.connect('/?client=f');
+      await wire.say(5, led(true));
+      await wire.settled(6);
+    },
+    expected: [
+      ...[...greeting(0, { uptime: '…' }), ...to(0, led(true))],
+      ...[...greeting(1, { uptime: '…' }), '1: 1000'],
+      ...[...greeting(2, { uptime: '…' }), ...to(2, led(true))],
+      ...[...greeting(3, { uptime: '…' }), '3: 1000'],
+      ...[...greeting(4, { uptime: '…' }), ...to(4, led(true))],
+      ...[...greeting(5, { uptime: '…' }), ...to(5, led(true))],
+      ...[...greeting(6, { uptime: '…' }), ...to(6, led(true))],
+      ...[0, 1, 2, 3, 4].map((num) => `serial: Client ${num} connected from 127.0.0.1`),
+      'serial: Client 3 disconnected',
+      'serial: Client 3 connected from 127.0.0.1',
+      'serial: Client 3 replaces client 1',
+      'serial: Client 1 disconnected',
+      'serial: Client 1 connected from 127.0.0.1',
+      'serial: LED on',
+    ],
+  },
+  {
+    does: 'takes names as they stand, and none that is empty or longer than 32 bytes',
+    onStage: async (stage) => {
+      const long = 'x'.repeat(32);
+      const paths = ['/', '/?client', '/?client=', '/?Client=a', '/?xclient=a', '/client=a', '/#client=a'];
+      for (const path of [...paths, `/?client=${long}x`, '/?x=1&client=&client=a']) {
+        for (const num of [0, 1]) await stage.connect(num, path);
+        for (const num of [0, 1]) await stage.leave(num);
+      }
+      const equal = [
+        '/?client=a&x',
+        '/any?y&client=a',
+        '/?client=a#b',
+        '/?client=a&client=b',
+        '/?x?&client=a',
+      ];
+      for (const [num, path] of [...equal, `/?client=${long}`, `/?client=${long}&`].entries()) {
+        await stage.connect(num % 2, path);
+      }
+    },
+    expected: (transcript) => {
+      const replaced = transcript.filter((line) => /replaces|closed/.test(line));
+      const once = (num: number) => [
+        `serial: Client ${num} replaces client ${1 - num}`,
+        `${1 - num}: closed`,
+      ];
+      deepEqual(replaced, [...once(1), ...once(0), ...once(1), ...once(0), ...once(0)]);
+    },
+  },
+  {
+    does: 'sends a client that does not answer no more, and then the newest',
+    onStage: async (stage) => {
+      await stage.connect(0);
+      await stage.connect(1);
+      stage.deafen(0);
+      await stage.pass(11_000);
+      await stage.text(1, led(true));
+      await stage.text(1, led(false));
+      await stage.text(0, led(true, 'mine'));
+      stage.set({ temperature: 30 });
+      await stage.pass(1_000);
+      await stage.undeafen(0);
+    },
+    expected: (transcript) => {
+      const deaf = transcript.filter((line) => line.startsWith('0: '));
+      deepEqual(deaf.slice(greeting(0).length + 1), [
+        ...to(0, ...sensors, 'ping r', led(true, 'mine')),
+        ...to(0, message('temperature', '30.0'), ...sensors.slice(1), message('uptime', 12), 'ping r'),
+        ...to(0, message('freeHeap', 41_000), message('rssi', -61), 'ping r'),
+      ]);
+    },
+  },
+  {
+    does: 'runs for a day',
+    onStage: async (stage) => {
+      await stage.connect(0);
+      for (let minute = 10; minute < 24 * 60; minute += 10) await stage.leapTo(minute * 60_000);
+      await stage.text(0, led(true));
+      await stage.pass(610_000);
+      await stage.connect(1);
+    },
+    expected: (transcript) => {
+      deepEqual(transcript.slice(-greeting(1).length - 1), [
+        ...greeting(1, { isOn: true, uptime: 24 * 3_600 + 10 }),
+        '1: ping r',
+      ]);
+      const uptimes = uptimesIn(transcript);
+      deepEqual(
+        uptimes,
+        uptimes.toSorted((a, b) => a - b),
+      );
+      ok(uptimes.length > 60);
+    },
+  },
+  {
+    does: 'goes on when millis() begins anew after 49.7 days, and again',
+    onStage: async (stage) => {
+      await stage.connect(0);
+      for (const turn of [1, 2]) {
+        await stage.leapTo(turn * 2 ** 32 - 15_250);
+        await stage.pass(15_000);
+        await stage.text(0, led(turn === 1));
+        await stage.pass(15_000);
+        await stage.text(0, message('uptime', null, turn));
+      }
+    },
+    expected: (transcript) => {
+      const times = transcript
+        .filter((line) => line.startsWith('after'))
+        .map((line) => Number(line.split(' ')[1]));
+      const rounds = times.filter(
+        (ms) => ms > 2 ** 32 - 16_000 && ms < 2 ** 32 + 16_000 && ms % 1_000 === 46,
+      );
+      equal(rounds.length, 31);
+      const uptimes = uptimesIn(transcript);
+      deepEqual(
+        uptimes,
+        uptimes.toSorted((a, b) => a - b),
+      );
+      deepEqual(
+        transcript.slice(-1),
+        to(0, message('uptime', Math.floor((2 * 2 ** 32 + 14_750) / 1_000), 2)),
+      );
+    },
+  },
+];
+
+/** A topic message; a payload that is a string is its JSON where the topic has numbers. */
+function message(topic: string, payload: unknown, id?: string | number): string {
+  const json = topic === 'temperature' && typeof payload === 'string' ? payload : JSON.stringify(payload);
+  return `{"topic":${JSON.stringify(topic)},"payload":${json}${id === undefined ? '' : `,"id":${JSON.stringify(id)}`}}`;
+}
+
+function refusals(num: number, count: number): string[] {
+  return to(num, ...Array.from({ length: count }, () => message('$error', inOnePiece)));
+}
+
+/** What one client hears. */
+function to(num: number, ...all: string[]): string[] {
+  return all.map((line) => `${num}: ${line}`);
+}
+
+function uptimesIn(transcript: readonly string[]): number[] {
+  return transcript.flatMap((line) => /"uptime","payload":(\d+)/.exec(line)?.[1] ?? []).map(Number);
+}
