@@ -86,12 +86,16 @@ export class Wire {
     this.actor.sketch.end?.();
   }
 
-  /** The board answers in order: with this pong, everything before has been answered. */
+  /**
+   * The board answers in order: with a pong, everything before has been answered. With a second one, so has the ping that
+   * the sketch itself may have sent before the first, for which it holds back what else is to be said.
+   */
   async settled(num: number): Promise<void> {
     const client = this.clients[num]!;
-    if (client.readyState !== WebSocket.OPEN) return;
-    client.ping();
-    await either(client, 'pong', 'close');
+    for (let count = 0; count < 2 && client.readyState === WebSocket.OPEN; count++) {
+      client.ping();
+      await either(client, 'pong', 'close');
+    }
   }
 }
 
