@@ -1,12 +1,13 @@
 import type { ClientOptions } from 'ws';
 import { Alarm } from './alarm.js';
-import { deadlineOf, type Effect, type Event, type Loss, type State, step } from './connection-state.js';
+import type { Effect, Event, Loss, State } from './connection-state.js';
 import { type ConnectionCode, type DeliveryError, undelivered } from './delivery-error.js';
 import type { Outgoing } from './message.js';
 import { type Ended, type Entry, Outbox } from './outbox.js';
 import type { Settings } from './settings.js';
 import { type Gate, Socket } from './socket.js';
 import { isSameReport, type Report, reportOf } from './status.js';
+import { deadlineOf, step } from './transitions.js';
 import { type Overseer, type User, Users } from './users.js';
 
 export interface ConnectionOptions extends Overseer {
@@ -25,7 +26,7 @@ const lingerMs = 1_000;
 
 /**
  * The link to one board that outlives sockets: it dials, notices, waits, dials again, while it has users. Owns one socket
- * and one timer; what to do is decided by connection-state.ts and outbox.ts.
+ * and one timer; what to do is decided by transitions.ts and outbox.ts.
  */
 export class Connection {
   private state: State = { name: 'idle' };

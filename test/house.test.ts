@@ -23,6 +23,7 @@ const pure = [
   'settings-error',
   'status',
   'topic-filter',
+  'transitions',
 ];
 
 describe('The house', () => {

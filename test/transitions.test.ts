@@ -1,8 +1,9 @@
 import { deepEqual, equal } from 'node:assert/strict';
 import fc from 'fast-check';
 import { causes } from '../src/cause.js';
-import { deadlineOf, type Event, type State, step } from '../src/connection-state.js';
+import type { Event, State } from '../src/connection-state.js';
 import { readSettings } from '../src/settings.js';
+import { deadlineOf, step } from '../src/transitions.js';
 
 const { limits } = readSettings({ host: 'board' });
 const tries = { attempt: 0, cause: undefined, inARow: 0 };
