@@ -5,6 +5,7 @@ import { Connection } from '../src/connection.js';
 import type { Settings } from '../src/settings.js';
 import type { Report } from '../src/status.js';
 import { dialGate } from './dial-gate.js';
+import { afterFlowStart } from './flow-start.js';
 
 /** A config node: `board` is missing where its settings cannot work. */
 export interface BoardNode extends Node {
@@ -35,7 +36,7 @@ export class Board {
   ) {
     this.name = node.name || settings.address;
     this.connection = new Connection(settings, {
-      gate: dialGate,
+      gate: afterFlowStart(dialGate),
       onFault: (fault) => node.error(fault instanceof Error ? (fault.stack ?? fault.message) : String(fault)),
       onReport: (report) => this.log(report),
       tls,

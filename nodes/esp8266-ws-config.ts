@@ -4,6 +4,7 @@ import { type Extras, readSettings } from '../src/settings.js';
 import { SettingsError } from '../src/settings-error.js';
 import { Board, type BoardNode } from './board.js';
 import { clientNameOf } from './client-name.js';
+import { watchFlowStart } from './flow-start.js';
 
 type Definition = NodeDef &
   Readonly<Record<string, unknown>> & { readonly host?: unknown; readonly tls?: string };
@@ -47,6 +48,7 @@ export = (RED: NodeAPI) => {
     return node.addTLSOptions({});
   }
 
+  watchFlowStart(RED.events);
   RED.nodes.registerType<ConfigNode, Definition, object, Credentials>('esp8266-ws-config', Esp8266WsConfig, {
     credentials: { user: { type: 'text' }, password: { type: 'password' } },
   });

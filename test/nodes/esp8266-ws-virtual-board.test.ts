@@ -9,6 +9,7 @@ import {
   nextMsg,
   node,
   statusText,
+  statusTexts,
 } from '../support/flow.js';
 import { freePort } from '../support/free-port.js';
 
@@ -70,6 +71,17 @@ describe('The virtual board node', () => {
     const report = nextMsg('got', ({ topic, payload }) => topic === 'led' && payload === true);
     input('out', { topic: 'led', payload: true });
     await report;
+  });
+
+  it('is not dialled before it listens, wherever it stands in the flow', async () => {
+    await load([
+      { id: 'tab', type: 'tab' },
+      boardItem(port),
+      { id: 'out', type: 'esp8266-ws-out', z: 'tab', board: 'board', topic: '', send: 'topic', wires: [] },
+      { id: 'virtual', type: 'esp8266-ws-virtual-board', z: 'tab', sketch: 'echo', port, wires: [[]] },
+    ] as unknown as FlowItem[]);
+    await statusText('out', 'ready');
+    deepEqual(statusTexts('out'), ['disconnected', 'connecting', 'ready']);
   });
 
   it('stops and starts by a message, and the board is found again', async () => {

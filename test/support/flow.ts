@@ -80,16 +80,20 @@ export function collect(id: string): Msg[] {
   return list;
 }
 
-/** Waits until a node's newest status has this text; it may be there already. */
-export async function statusText(id: string, text: string): Promise<void> {
+/** The texts of all statuses that a node has had, in order; an empty one where it was cleared. */
+export function statusTexts(id: string): string[] {
   const meant = node(id);
   // The test runtime makes one spy of the method that all nodes share.
   const spy = meant.status as unknown as {
     readonly args: [{ text?: string }][];
     readonly thisValues: unknown[];
   };
-  const newest = () => spy.args.filter((_args, at) => spy.thisValues[at] === meant).at(-1)?.[0].text;
-  while (newest() !== text) await once(meant, 'call:status');
+  return spy.args.filter((_args, at) => spy.thisValues[at] === meant).map(([{ text }]) => text ?? '');
+}
+
+/** Waits until a node's newest status has this text; it may be there already. */
+export async function statusText(id: string, text: string): Promise<void> {
+  while (statusTexts(id).at(-1) !== text) await once(node(id), 'call:status');
 }
 
 /** Calls back with the first argument of each call of a method of a node: `warn`, `error`, `log` … */
