@@ -44,6 +44,8 @@ export = (RED: NodeAPI) => {
     this.on('close', (removed: boolean, done: () => void) => {
       clearImmediate(turn);
       board.connection.deregister(user, removed);
+      // Flows may stay stopped: green must not stay with them.
+      this.status({});
       done();
     });
   }

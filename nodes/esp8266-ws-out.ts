@@ -43,6 +43,8 @@ export = (RED: NodeAPI) => {
       board?.connection.deregister(user, removed);
       await Promise.all(onTheWay);
       // Node-RED hands on no errors of nodes that are being closed, so this line is all that people see.
+      // Flows may stay stopped: green must not stay with them.
+      this.status({});
       if (givenUp.notSent + givenUp.unknown > 0) this.warn(RED._('leftovers', givenUp));
       done();
     });

@@ -1,4 +1,6 @@
 import { deepEqual, equal } from 'node:assert/strict';
+import { once } from 'node:events';
+import helper from 'node-red-node-test-helper';
 import {
   boardItem,
   collect,
@@ -7,6 +9,7 @@ import {
   input,
   load,
   nextMsg,
+  node,
   statusText,
   useBoard,
 } from '../support/flow.js';
@@ -83,6 +86,15 @@ describe('A deploy', () => {
     for (const id of [...ids.ins, ...ids.outs]) await statusText(id, 'ready');
     equal(connects(), 2);
     equal(used.board.slotsInUse, 1);
+  });
+
+  it('that stops the flows leaves no node green', async () => {
+    await load(flow('same'));
+    await statusText('in0', 'ready');
+    await statusText('out0', 'ready');
+    const cleared = Promise.all(['in0', 'out0'].map((id) => once(node(id), 'call:status')));
+    await helper.clearFlows();
+    for (const [{ args }] of await cleared) deepEqual(args, [{}]);
   });
 
   it('that removes the last user frees the slot', async () => {
