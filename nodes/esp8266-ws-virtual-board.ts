@@ -21,7 +21,8 @@ export = (RED: NodeAPI) => {
     }
 
     const board = new VirtualBoard({ sketch, port, host: host || '127.0.0.1' });
-    const commands = commandsOf(board, this);
+    const startIt = () => start(board, this, RED._('portInUse', { port }));
+    const commands = commandsOf(board, this, startIt);
     board.on('serial', (line) => this.send({ topic: 'serial', payload: line }));
     board.on('slots', () => this.status(slotsStatus(board)));
     this.on('input', (msg, _send, done) => {
@@ -31,16 +32,20 @@ export = (RED: NodeAPI) => {
       else Promise.resolve(command()).then(() => done(), done);
     });
     this.on('close', (done: () => void) => void board.close().then(done));
-    start(board, this).catch((error: unknown) => this.error(error));
+    startIt().catch((error: unknown) => this.error(error));
   }
 
   RED.nodes.registerType('esp8266-ws-virtual-board', Esp8266WsVirtualBoard);
 };
 
 /** What a msg can tell the board to do: the word is the whole payload. */
-function commandsOf(board: VirtualBoard, node: Node): ReadonlyMap<unknown, () => void | Promise<void>> {
+function commandsOf(
+  board: VirtualBoard,
+  node: Node,
+  startIt: () => Promise<void>,
+): ReadonlyMap<unknown, () => void | Promise<void>> {
   return new Map<unknown, () => void | Promise<void>>([
-    ['start', () => start(board, node)],
+    ['start', startIt],
     [
       'stop',
       async () => {
@@ -66,7 +71,7 @@ function commandsOf(board: VirtualBoard, node: Node): ReadonlyMap<unknown, () =>
   ]);
 }
 
-async function start(board: VirtualBoard, node: Node): Promise<void> {
+async function start(board: VirtualBoard, node: Node, portInUse: string): Promise<void> {
   if (board.isListening) return;
   try {
     await board.listen();
@@ -74,7 +79,7 @@ async function start(board: VirtualBoard, node: Node): Promise<void> {
   } catch (error) {
     const isTaken = (error as NodeJS.ErrnoException).code === 'EADDRINUSE';
     node.status({ fill: 'red', shape: 'ring', text: isTaken ? 'port in use' : 'stopped' });
-    throw error;
+    throw isTaken ? new Error(portInUse, { cause: error }) : error;
   }
 }
 

@@ -20,7 +20,7 @@ const help = `A virtual ESP8266 board with a WebSocket server.
   --help, --version`;
 
 const options = {
-  help: { type: 'boolean' },
+  help: { type: 'boolean', short: 'h' },
   host: { type: 'string', default: '127.0.0.1' },
   'loop-delay': { type: 'string', default: '0' },
   password: { type: 'string' },
