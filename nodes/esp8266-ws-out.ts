@@ -42,9 +42,9 @@ export = (RED: NodeAPI) => {
       givenUp = { notSent: 0, unknown: 0 };
       board?.connection.deregister(user, removed);
       await Promise.all(onTheWay);
-      // Node-RED hands on no errors of nodes that are being closed, so this line is all that people see.
       // Flows may stay stopped: green must not stay with them.
       this.status({});
+      // Node-RED hands on no errors of nodes that are being closed, so this line is all that people see.
       if (givenUp.notSent + givenUp.unknown > 0) this.warn(RED._('leftovers', givenUp));
       done();
     });

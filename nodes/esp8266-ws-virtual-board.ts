@@ -1,5 +1,5 @@
 import type { Node, NodeAPI, NodeDef } from 'node-red';
-import type { NodeStatus } from '../src/status.js';
+import { configurationStatus, type NodeStatus } from '../src/status.js';
 import { type SketchName, sketches } from '../src/virtual-board/sketches/index.js';
 import { VirtualBoard } from '../src/virtual-board/virtual-board.js';
 
@@ -15,7 +15,7 @@ export = (RED: NodeAPI) => {
     const { host, sketch } = definition;
     const port = Number(definition.port);
     if (!Number.isInteger(port) || port < 1 || port > 65_535 || !Object.hasOwn(sketches, sketch)) {
-      this.status({ fill: 'red', shape: 'ring', text: 'configuration' });
+      this.status(configurationStatus);
       this.error(RED._('unusable', { port: String(definition.port), sketch: String(sketch) }));
       return;
     }

@@ -23,7 +23,7 @@ export interface Incoming {
 }
 
 /** The longest topic, in characters. */
-export const maxTopicLength = 256;
+const maxTopicLength = 256;
 
 /**
  * Makes a WebSocket message of a `msg.payload`.

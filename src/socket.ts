@@ -59,7 +59,7 @@ export class Socket {
     if (this.isOpen) this.ws?.ping(payload);
   }
 
-  /** Says goodbye with `code`, 1001: Node-RED is going away from this board. `closed` follows when the board has answered. */
+  /** Says goodbye with 1001: Node-RED is going away from this board. `closed` follows when the board has answered. */
   close(): void {
     this.ws?.close(1001);
   }

@@ -20,7 +20,7 @@ export interface NodeStatus {
   readonly text: string;
 }
 
-/** The status of a node whose board is not chosen, or cannot be read. */
+/** The status of a node that has no board, or a setting that cannot work. */
 export const configurationStatus: NodeStatus = { fill: 'red', shape: 'ring', text: 'configuration' };
 
 const nothing = { cause: undefined, detail: undefined, attempt: 0, roundTripMs: undefined };
