@@ -9,6 +9,7 @@ export type DeliveryCode =
   | 'ERR_CONFIG'
   | 'ERR_EXPIRED'
   | 'ERR_OFFLINE'
+  | 'ERR_QUEUE_FULL'
   | 'ERR_TOO_LARGE'
   | 'ERR_UNCONFIRMED';
 
@@ -36,8 +37,9 @@ export function undelivered(code: ConnectionCode, address: string, why: string):
 const sentences: Readonly<Record<ConnectionCode, (address: string, why: string) => string>> = {
   ERR_BUSY: (address) => `Not sent: too much is waiting for ${address} already. Send less often`,
   ERR_CLOSED: (address) => `Not sent: the connection to ${address} was being closed`,
-  ERR_EXPIRED: (address) => `Not sent: ${address} was too slow to take it in time`,
+  ERR_EXPIRED: (address, why) => `Not sent: ${address} (${why}) could not take it in time`,
   ERR_OFFLINE: (address, why) => `Not sent: ${address} is not connected (${why})`,
+  ERR_QUEUE_FULL: (address, why) => `Not sent: the queue of this node for ${address} (${why}) is full`,
   ERR_TOO_LARGE: (address) => `Not taken: the message is larger than ${address} can hold`,
   ERR_UNCONFIRMED: (address) => `Unknown: it was on the way to ${address}, which has not confirmed it`,
 };

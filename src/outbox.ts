@@ -1,30 +1,14 @@
 import { decodeBarrier, encodeBarrier } from './barrier.js';
 import type { ConnectionCode } from './delivery-error.js';
-import type { Outgoing } from './message.js';
+import { type Ended, type Entry, type LineLimits, WaitingLine } from './waiting-line.js';
 
-/** How much one Connection holds for a board, and for how long. Defaults and their sources: settings.ts. */
-export interface OutboxLimits {
-  /** How long a message may be on the way before it ends unknown; a message that waits may do so twice as long. */
+/** How much one Connection has under way to a board, and for how long. Defaults and their sources: settings.ts. */
+export interface OutboxLimits extends LineLimits {
+  /** How long a message may be on the way before it ends unknown. */
   readonly confirmMs: number;
   /** Unconfirmed on the way at most; a larger single message travels alone. */
   readonly windowBytes: number;
   readonly windowMessages: number;
-  /** Waiting at most, while connected. */
-  readonly waitingMessages: number;
-  readonly waitingBytes: number;
-  readonly maxMessageBytes: number;
-}
-
-/** One message on its way through the outbox. `user` is whoever sent it, and is only compared. */
-export interface Entry {
-  readonly message: Outgoing;
-  readonly user: object;
-}
-
-/** How a message ended: `undefined` is confirmed, everything else the code of its error. */
-export interface Ended<E extends Entry> {
-  readonly entry: E;
-  readonly code: ConnectionCode | undefined;
 }
 
 /** What a pong told. */
@@ -33,15 +17,14 @@ export interface Answer<E extends Entry> {
   readonly roundTripMs: number;
 }
 
-interface Waiting<E extends Entry> {
+interface OnTheWay<E extends Entry> {
   readonly entry: E;
-  expiresAt: number;
-}
-
-interface OnTheWay<E extends Entry> extends Waiting<E> {
   readonly number: number;
+  expiresAt: number;
   /** Ended unknown, but the board may still be about to take it: it keeps its place in the window. */
   ended: boolean;
+  /** Whether it is to be sent again if the link breaks. */
+  resend: boolean;
 }
 
 interface Ping {
@@ -57,7 +40,7 @@ interface Ping {
  * So every message and every ping gets the next number, and the pong of ping n confirms all messages before n.
  */
 export class Outbox<E extends Entry> {
-  private waiting: Waiting<E>[] = [];
+  private readonly line: WaitingLine<E>;
   private onTheWay: OnTheWay<E>[] = [];
   private pings: Ping[] = [];
   private lastNumber: number;
@@ -68,34 +51,29 @@ export class Outbox<E extends Entry> {
     private readonly limits: OutboxLimits,
     firstNumber: number,
   ) {
+    this.line = new WaitingLine(limits);
     this.lastNumber = firstNumber;
   }
 
-  /**
-   * Puts a message in line, or says why not. While the board is away a message fails at once: a ten-minute-old "open
-   * gate" is worse than an error.
-   */
-  accept(entry: E, connected: boolean, now: number): ConnectionCode | undefined {
-    const { maxMessageBytes, waitingBytes, waitingMessages, confirmMs } = this.limits;
-    if (entry.message.bytes > maxMessageBytes) return 'ERR_TOO_LARGE';
-    if (!connected) return 'ERR_OFFLINE';
-    if (this.waiting.length >= waitingMessages) return 'ERR_BUSY';
-    if (sumBytes(this.waiting) + entry.message.bytes > waitingBytes) return 'ERR_BUSY';
-    this.waiting.push({ entry, expiresAt: now + 2 * confirmMs });
-    return undefined;
+  /** Puts a message in line. What ends by that is returned: the message itself where there is no place for it. */
+  accept(entry: E, connected: boolean, now: number): Ended<E>[] {
+    return this.line.accept(entry, connected, now);
   }
 
   /** What the window lets pass: to be written now, in this order. */
   take(now: number): E[] {
     const entries: E[] = [];
     while (this.hasRoom()) {
-      const { entry } = this.waiting.shift()!;
+      const { entry, wasSent } = this.line.shift()!;
+      const resend = entry.delivery.resend && !wasSent;
       this.lastNumber += 1;
       this.onTheWay.push({
         entry,
         number: this.lastNumber,
-        expiresAt: now + this.limits.confirmMs,
+        // What is sent again ends by its second sending: the first may outlast this time and still be confirmed.
+        expiresAt: resend ? Number.POSITIVE_INFINITY : now + this.limits.confirmMs,
         ended: false,
+        resend,
       });
       entries.push(entry);
     }
@@ -126,24 +104,23 @@ export class Outbox<E extends Entry> {
     // One frame per loop(): the messages it handled, and the ping itself.
     this.loopMs = roundTripMs / (confirmed.length + 1);
     return {
-      ended: confirmed.filter((sent) => !sent.ended).map(({ entry }) => ({ entry, code: undefined })),
+      ended: confirmed.filter((sent) => !sent.ended).map(({ entry }) => ({ entry, end: 'confirmed' })),
       roundTripMs,
     };
   }
 
   /** Ends what has waited too long: unsent as expired, sent as unknown. */
   expire(now: number): Ended<E>[] {
-    const late = this.waiting.filter(({ expiresAt }) => expiresAt <= now);
-    this.waiting = this.waiting.filter(({ expiresAt }) => expiresAt > now);
     const unconfirmed = this.onTheWay.filter(({ expiresAt, ended }) => expiresAt <= now && !ended);
     for (const sent of unconfirmed) sent.ended = true;
-    return [...endAll(late, 'ERR_EXPIRED'), ...endAll(unconfirmed, 'ERR_UNCONFIRMED')];
+    return [...this.line.expire(now), ...unconfirmed.map(({ entry }) => unknown(entry))];
   }
 
-  /** When `expire` has something to do next; undefined while nothing waits or is on the way. */
+  /** When `expire` has something to do next; undefined while it has not. */
   get deadline(): number | undefined {
-    const open = [...this.waiting, ...this.onTheWay.filter(({ ended }) => !ended)];
-    return open.length === 0 ? undefined : Math.min(...open.map(({ expiresAt }) => expiresAt));
+    let soonest = this.line.deadline;
+    for (const { ended, expiresAt } of this.onTheWay) if (!ended) soonest = Math.min(soonest, expiresAt);
+    return soonest === Number.POSITIVE_INFINITY ? undefined : soonest;
   }
 
   /**
@@ -152,49 +129,57 @@ export class Outbox<E extends Entry> {
    */
   excuse(lateMs: number, now: number): void {
     const soonest = now + this.limits.confirmMs / 3;
-    for (const entry of [...this.waiting, ...this.onTheWay]) {
-      entry.expiresAt = Math.max(entry.expiresAt + lateMs, soonest);
-    }
+    this.line.excuse(lateMs, soonest);
+    for (const sent of this.onTheWay) sent.expiresAt = Math.max(sent.expiresAt + lateMs, soonest);
     for (const ping of this.pings) ping.sentAt = Math.min(ping.sentAt + lateMs, now);
   }
 
   /** Ends what waits, of one user or of all; what is on the way stays, with at most `graceMs` left for its pong. */
   withdraw(code: ConnectionCode, now: number, graceMs: number, user?: object): Ended<E>[] {
-    const isMeant = ({ entry }: Waiting<E>) => user === undefined || entry.user === user;
-    const withdrawn = this.waiting.filter(isMeant);
-    this.waiting = this.waiting.filter((waiting) => !isMeant(waiting));
-    for (const sent of this.onTheWay.filter(isMeant))
+    for (const sent of this.onTheWay) {
+      if (user !== undefined && sent.entry.user !== user) continue;
       sent.expiresAt = Math.min(sent.expiresAt, now + graceMs);
-    return endAll(withdrawn, code);
+      sent.resend = false;
+    }
+    return this.line.withdraw(code, user);
   }
 
   /**
-   * The socket is gone: everything ends, and the next socket starts afresh. What was on the way is unknown.
+   * The socket is gone, and the next one starts afresh. What was on the way is unknown, unless it is to be sent again;
+   * what waits ends unless its node lets it outlast the link.
    *
-   * @param refused whether the board closed with 1009. Then the largest message on the way is the one it refused, or one
-   *   that it never came to: in either case not taken.
+   * @param closeCode the board's, where it closed. 1009: the largest message on the way is the one it refused, or one that
+   *   it never came to: in either case not taken. 1011: it had no memory for one, and would fall again if it came back
    */
-  lost(refused: boolean): Ended<E>[] {
+  lost(now: number, closeCode?: number): Ended<E>[] {
+    const open = this.onTheWay.filter((sent) => !sent.ended);
     const largest = Math.max(...this.onTheWay.map(({ entry }) => entry.message.bytes));
-    const sent = this.onTheWay
-      .filter(({ ended }) => !ended)
-      .map(({ entry }): Ended<E> => {
-        const isRefused = refused && entry.message.bytes === largest;
-        return { entry, code: isRefused ? 'ERR_TOO_LARGE' : 'ERR_UNCONFIRMED' };
-      });
-    const waited = endAll(this.waiting, 'ERR_OFFLINE');
-    this.waiting = [];
+    const isRefused = ({ entry }: OnTheWay<E>) => closeCode === 1009 && entry.message.bytes === largest;
+    const again = open.filter((sent) => sent.resend && !isRefused(sent) && closeCode !== 1011);
+    const ended = open
+      .filter((sent) => !again.includes(sent))
+      .map(
+        (sent): Ended<E> =>
+          isRefused(sent) ? { entry: sent.entry, end: 'ERR_TOO_LARGE' } : unknown(sent.entry),
+      );
+    ended.push(...this.line.loseLink());
+    ended.push(
+      ...this.line.putBack(
+        again.map(({ entry }) => entry),
+        now,
+      ),
+    );
     this.onTheWay = [];
     this.pings = [];
     this.loopMs = undefined;
-    return [...sent, ...waited];
+    return ended;
   }
 
   private hasRoom(): boolean {
-    const next = this.waiting[0];
+    const next = this.line.first;
     if (next === undefined) return false;
     if (this.onTheWay.length === 0) return true;
-    const bytes = sumBytes(this.onTheWay) + next.entry.message.bytes;
+    const bytes = this.onTheWay.reduce((sum, { entry }) => sum + entry.message.bytes, next.message.bytes);
     return this.onTheWay.length < this.windowMessages() && bytes <= this.limits.windowBytes;
   }
 
@@ -206,10 +191,6 @@ export class Outbox<E extends Entry> {
   }
 }
 
-function endAll<E extends Entry>(list: readonly Waiting<E>[], code: ConnectionCode): Ended<E>[] {
-  return list.map(({ entry }) => ({ entry, code }));
-}
-
-function sumBytes(list: readonly Waiting<Entry>[]): number {
-  return list.reduce((bytes, { entry }) => bytes + entry.message.bytes, 0);
+function unknown<E extends Entry>(entry: E): Ended<E> {
+  return { entry, end: 'ERR_UNCONFIRMED' };
 }

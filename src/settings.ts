@@ -1,4 +1,5 @@
 import type { TimeLimits } from './connection-state.js';
+import { type Range, readInteger, readNumber, readText, type Saved } from './fields.js';
 import { readHost } from './host.js';
 import type { OutboxLimits } from './outbox.js';
 import { SettingsError } from './settings-error.js';
@@ -17,12 +18,14 @@ export interface Settings {
   readonly outbox: OutboxLimits;
   /** Largest message accepted from the board, in bytes. */
   readonly maxInBytes: number;
+  /** Messages accepted from the board in a second, twice as many at once; 0 is no limit. */
+  readonly maxInPerSecond: number;
 }
 
 /**
  * What the editor saves for a config node, with the value a new one starts with.
  * Source of the times: a board stalls 5–10 s at a time when another of its clients misbehaves, and takes 13.5 s to shake
- * hands when its sketch calls `delay(2000)`; 15,360 bytes is `WEBSOCKETS_MAX_DATA_SIZE` of the board's library.
+ * hands when its sketch calls `delay(2000)`; 15,360 bytes is `WEBSOCKETS_MAX_DATA_SIZE` of the board's library. A board manages some hundreds of messages a second.
  */
 export const defaults = {
   host: '',
@@ -38,13 +41,13 @@ export const defaults = {
   confirmSeconds: 15,
   maxOutBytes: 15_360,
   maxInBytes: 1_048_576,
+  maxInPerSecond: 2_000,
 };
 
 type Field = keyof typeof defaults;
 type NumberField = { [F in Field]: (typeof defaults)[F] extends number ? F : never }[Field];
 
-/** Smallest and largest value of each number. The editor checks the same ranges. */
-export const ranges: Record<NumberField, readonly [smallest: number, largest: number]> = {
+export const ranges: Readonly<Record<NumberField, Range>> = {
   port: [1, 65_535],
   connectSeconds: [0.1, 300],
   pingSeconds: [0.1, 3_600],
@@ -54,6 +57,7 @@ export const ranges: Record<NumberField, readonly [smallest: number, largest: nu
   confirmSeconds: [0.1, 300],
   maxOutBytes: [1, 1_048_576],
   maxInBytes: [1, 104_857_600],
+  maxInPerSecond: [0, 1_000_000],
 };
 
 /** What comes from beside the saved fields. */
@@ -72,8 +76,8 @@ export interface Extras {
  *
  * @throws {SettingsError} for the first field that cannot work.
  */
-export function readSettings(saved: Readonly<Record<string, unknown>>, extras: Extras = {}): Settings {
-  const { host, port = readInteger(saved, 'port') } = readHost(readText(saved, 'host'));
+export function readSettings(saved: Saved, extras: Extras = {}): Settings {
+  const { host, port = integerOf(saved, 'port') } = readHost(readText(saved, 'host'));
   const tls = extras.tls === true;
   const address = `${host}:${port}`;
   return {
@@ -84,19 +88,20 @@ export function readSettings(saved: Readonly<Record<string, unknown>>, extras: E
     tls,
     limits: readTimeLimits(saved),
     outbox: {
-      confirmMs: 1_000 * readNumber(saved, 'confirmSeconds'),
+      confirmMs: 1_000 * numberOf(saved, 'confirmSeconds'),
       // lwIP's receive window on a board is 2,144 or 5,840 bytes.
       windowBytes: 2_048,
       windowMessages: 16,
       waitingMessages: 64,
       waitingBytes: 65_536,
-      maxMessageBytes: readInteger(saved, 'maxOutBytes'),
+      maxMessageBytes: integerOf(saved, 'maxOutBytes'),
     },
-    maxInBytes: readInteger(saved, 'maxInBytes'),
+    maxInBytes: integerOf(saved, 'maxInBytes'),
+    maxInPerSecond: integerOf(saved, 'maxInPerSecond'),
   };
 }
 
-function readPath(saved: Readonly<Record<string, unknown>>): string {
+function readPath(saved: Saved): string {
   const path = readText(saved, 'path') || defaults.path;
   if (!path.startsWith('/')) throw new SettingsError('path', 'begin it with "/"');
   if (!/^[\x21-\x7e]+$/.test(path) || path.includes('#')) {
@@ -109,18 +114,14 @@ function readPath(saved: Readonly<Record<string, unknown>>): string {
 }
 
 /** A board of ours closes an older connection of the same name, so that one which vanished does not keep its slot. */
-function withClientName(
-  path: string,
-  saved: Readonly<Record<string, unknown>>,
-  { clientName }: Extras,
-): string {
+function withClientName(path: string, saved: Saved, { clientName }: Extras): string {
   const isWanted = saved.sendClientName ?? defaults.sendClientName;
   if (typeof isWanted !== 'boolean') throw new SettingsError('sendClientName', 'must be true or false');
   if (!isWanted || clientName === undefined || /[?&]client=/.test(path)) return path;
   return `${path}${path.includes('?') ? '&' : '?'}client=${clientName}`;
 }
 
-function readSubprotocol(saved: Readonly<Record<string, unknown>>): string | undefined {
+function readSubprotocol(saved: Saved): string | undefined {
   const text = readText(saved, 'subprotocol').trim();
   if (text === '') return undefined;
   // RFC 6455 section 4.1: a token of RFC 2616.
@@ -145,8 +146,8 @@ function readAuthorization({ user = '', password = '' }: Extras, tls: boolean): 
   return authorization;
 }
 
-function readTimeLimits(saved: Readonly<Record<string, unknown>>): TimeLimits {
-  const seconds = (field: NumberField) => 1_000 * readNumber(saved, field);
+function readTimeLimits(saved: Saved): TimeLimits {
+  const seconds = (field: NumberField) => 1_000 * numberOf(saved, field);
   const limits = {
     connectMs: seconds('connectSeconds'),
     pingMs: seconds('pingSeconds'),
@@ -169,31 +170,10 @@ function readTimeLimits(saved: Readonly<Record<string, unknown>>): TimeLimits {
   return limits;
 }
 
-function readText(saved: Readonly<Record<string, unknown>>, field: Field): string {
-  const value = saved[field] ?? '';
-  if (typeof value !== 'string') throw new SettingsError(field, 'must be text');
-  return value;
+function numberOf(saved: Saved, field: NumberField): number {
+  return readNumber(saved, field, defaults[field], ranges[field]);
 }
 
-function readNumber(saved: Readonly<Record<string, unknown>>, field: NumberField): number {
-  const value = saved[field];
-  const text = typeof value === 'string' ? value.trim() : value;
-  const number = text === undefined || text === null || text === '' ? defaults[field] : toNumber(text);
-  const [smallest, largest] = ranges[field];
-  if (!(number >= smallest && number <= largest)) {
-    throw new SettingsError(field, `a number from ${smallest} to ${largest}`);
-  }
-  return number;
-}
-
-function readInteger(saved: Readonly<Record<string, unknown>>, field: NumberField): number {
-  const number = readNumber(saved, field);
-  if (!Number.isInteger(number)) throw new SettingsError(field, 'a whole number');
-  return number;
-}
-
-/** The editor saves numbers as text or as numbers; anything else (hex, `true`, a list) is no number. */
-function toNumber(value: unknown): number {
-  if (typeof value === 'number') return value;
-  return typeof value === 'string' && /^\d+(\.\d+)?$/.test(value) ? Number(value) : Number.NaN;
+function integerOf(saved: Saved, field: NumberField): number {
+  return readInteger(saved, field, defaults[field], ranges[field]);
 }

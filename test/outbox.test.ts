@@ -1,7 +1,9 @@
 import { deepEqual, equal, ok } from 'node:assert/strict';
 import fc from 'fast-check';
 import { decodeBarrier, encodeBarrier } from '../src/barrier.js';
-import { type Ended, type Entry, Outbox, type OutboxLimits } from '../src/outbox.js';
+import { readDelivery } from '../src/delivery.js';
+import { Outbox, type OutboxLimits } from '../src/outbox.js';
+import type { Ended, Entry } from '../src/waiting-line.js';
 
 const limits: OutboxLimits = {
   confirmMs: 15_000,
@@ -64,13 +66,13 @@ const rules: [rule: string, play: string][] = [
     'a board whose loop takes 5 s or more gets one at a time',
     'ping; at 9000; pong 1 = ; burst 9 9; take = 1 messages',
   ],
-  ['64 messages wait, the next is refused as busy', 'burst 64 9; send x 9 = ERR_BUSY'],
-  ['64 KiB wait, the next is refused as busy', 'burst 4 15360; send x 4097 = ERR_BUSY; send y 4096'],
+  ['64 messages wait, the next is refused as busy', 'burst 64 9; send x 9 = x:ERR_BUSY'],
+  ['64 KiB wait, the next is refused as busy', 'burst 4 15360; send x 4097 = x:ERR_BUSY; send y 4096'],
   [
     'a message larger than the board can take is refused, connected or not',
-    'send a 15361 = ERR_TOO_LARGE; send b 15360; away; send c 15361 = ERR_TOO_LARGE',
+    'send a 15361 = a:ERR_TOO_LARGE; send b 15360; away; send c 15361 = c:ERR_TOO_LARGE',
   ],
-  ['while the board is away a message fails at once', 'away; send a 9 = ERR_OFFLINE'],
+  ['while the board is away a message fails at once', 'away; send a 9 = a:ERR_OFFLINE'],
   [
     'frozen mid-window: what was sent ends unknown, what waits has expired, and no more is sent',
     'measured; burst 20 9; take = 16 messages; ping; at 15000; expire = 16 ERR_UNCONFIRMED; take = ; at 30000; expire = 4 ERR_EXPIRED',
@@ -89,7 +91,7 @@ const rules: [rule: string, play: string][] = [
   ],
   [
     'a close with 1009 means that the largest was refused; of the others nothing is known',
-    'measured; send a 9; send b 1500; send c 9; take = a b c; lost refused = a:ERR_UNCONFIRMED b:ERR_TOO_LARGE c:ERR_UNCONFIRMED',
+    'measured; send a 9; send b 1500; send c 9; take = a b c; lost 1009 = a:ERR_UNCONFIRMED b:ERR_TOO_LARGE c:ERR_UNCONFIRMED',
   ],
   [
     'a user that leaves fails what it has waiting, and has 1 s for what is on the way',
@@ -98,6 +100,74 @@ const rules: [rule: string, play: string][] = [
   [
     'our own close fails what waits and leaves what is on the way its grace',
     'measured; send a 2048; send b 9; take = a; ping; withdraw = b:ERR_CLOSED; pong 2 = a:ok',
+  ],
+  [
+    'drop: away, a message is dropped, and so is what waited',
+    'send a 2048 drop; send b 9 drop; take = a; lost = a:ERR_UNCONFIRMED b:dropped; away; send c 9 drop = c:dropped',
+  ],
+  [
+    'queue: what waits outlasts the link, in order, and the rest does not',
+    'send a 9; take = a; send b 9 queue; send c 9; send d 9 queue; lost = a:ERR_UNCONFIRMED c:ERR_OFFLINE; away; send e 9 queue; back; measured; take = b d e',
+  ],
+  [
+    'queue: each node has its own limit, and its messages are as old as when they were accepted',
+    'away; burst 2 9 queue 2; send x 9 queue 2 = x:ERR_QUEUE_FULL; send y 9 queue v; at 29999; expire = ; at 30000; expire = m0:ERR_EXPIRED m1:ERR_EXPIRED y:ERR_EXPIRED',
+  ],
+  [
+    'latest: the newest of each topic waits, at the end of the line',
+    'away; send a 9 latest /x; send b 9 latest /y; send c 9 latest /x = a:replaced; back; measured; take = b c',
+  ],
+  [
+    'latest: while connected, too, and never what is on the way',
+    'send a 9 latest /x; take = a; send b 9 latest /x; send c 9 latest /x = b:replaced; ping; pong 1 = a:ok; take = c',
+  ],
+  [
+    'latest: another node, another policy, or no topic beside one, replaces nothing',
+    'away; send a 9 latest /x; send b 9 latest /x v; send c 9 queue /x; send d 9 latest; send e 9 latest = d:replaced',
+  ],
+  [
+    'latest: a value too large for the queue leaves the older one where it is',
+    'away; send a 9 latest 1 /x; send b 15361 latest 1 /x = b:ERR_TOO_LARGE; send c 9 latest 1 /y = c:ERR_QUEUE_FULL; send d 9 latest 1 /x = a:replaced',
+  ],
+  [
+    'resend: what was on the way goes out again before what waits, once',
+    'measured; send a 9 resend; send b 9 queue; send c 9; send d 9 resend; take = a b c d; send e 9 queue; lost = b:ERR_UNCONFIRMED c:ERR_UNCONFIRMED; measured; take = a d e; lost = a:ERR_UNCONFIRMED d:ERR_UNCONFIRMED e:ERR_UNCONFIRMED',
+  ],
+  [
+    'resend: the first sending may outlast the confirm timeout and still be confirmed',
+    'measured; send a 9 resend; take = a; ping; at 40000; expire = ; pong 2 = a:ok',
+  ],
+  [
+    'resend: the second sending ends unknown like any other',
+    'measured; send a 9 resend; take = a; at 40000; lost = ; measured; take = a; at 54999; expire = ; at 55000; expire = a:ERR_UNCONFIRMED',
+  ],
+  [
+    'resend: what cannot go out again in time was sent once all the same, so it ends unknown',
+    'measured; send a 9 resend; take = a; lost = ; away; at 30000; expire = a:ERR_UNCONFIRMED',
+  ],
+  [
+    'resend: a user that leaves ends unknown what was sent once',
+    'measured; send a 9 resend; take = a; lost = ; withdraw = a:ERR_UNCONFIRMED',
+  ],
+  [
+    'resend: nothing of a user that has left is sent again',
+    'measured; send a 9 resend; take = a; withdraw = ; lost = a:ERR_UNCONFIRMED',
+  ],
+  [
+    'resend: after a close with 1011 nothing is sent again, since it might crash the board again',
+    'measured; send a 9 resend; take = a; lost 1011 = a:ERR_UNCONFIRMED',
+  ],
+  [
+    'resend: after a close with 1009 all but the largest are sent again',
+    'measured; send a 9 resend; send b 99 resend; take = a b; lost 1009 = b:ERR_TOO_LARGE; measured; take = a',
+  ],
+  [
+    'resend of latest: only the newest value goes out again',
+    'measured; send a 9 latest resend /x; take = a; send b 9 latest resend /x; take = b; lost = a:replaced; measured; take = b; send c 9 latest resend /x; lost = b:ERR_UNCONFIRMED; take = c',
+  ],
+  [
+    'resend of latest: a newer value that waits takes the place of what was on the way',
+    'send a 9 latest resend /x; take = a; send b 9 latest /x; lost = a:replaced; take = b',
   ],
   [
     'a late deadline: time in which the process stood still does not count',
@@ -190,13 +260,14 @@ class Stage {
   private outcomeOf([deed, ...words]: string[]): string | undefined {
     switch (deed) {
       case 'measured':
-        this.pings.push(this.outbox.ping(0));
-        this.outbox.pong(this.pings[0]!, 4);
+        this.pings.push(this.outbox.ping(this.now));
+        this.outbox.pong(this.pings.at(-1)!, this.now + 4);
         return undefined;
       case 'send':
-        return this.send(words[0]!, Number(words[1]), words[2]);
+        return this.send(words[0]!, Number(words[1]), words.slice(2));
       case 'burst':
-        for (let count = 0; count < Number(words[0]); count += 1) this.send(`m${count}`, Number(words[1]));
+        for (let count = 0; count < Number(words[0]); count += 1)
+          this.send(`m${count}`, Number(words[1]), words.slice(2));
         return undefined;
       case 'take':
         return this.outbox
@@ -216,13 +287,16 @@ class Stage {
       case 'away':
         this.connected = false;
         return undefined;
+      case 'back':
+        this.connected = true;
+        return undefined;
       case 'expire':
         return told(this.outbox.expire(this.now));
       case 'excuse':
         this.outbox.excuse(Number(words[0]), this.now);
         return undefined;
       case 'lost':
-        return told(this.outbox.lost(words[0] === 'refused'));
+        return told(this.outbox.lost(this.now, Number(words[0])));
       case 'withdraw':
         return told(
           this.outbox.withdraw('ERR_CLOSED', this.now, 1_000, words[0] ? this.user(words[0]) : undefined),
@@ -232,8 +306,20 @@ class Stage {
     }
   }
 
-  private send(name: string, bytes: number, user = 'u'): string | undefined {
-    return this.outbox.accept({ ...entry(bytes), name, user: this.user(user) }, this.connected, this.now);
+  /** A word is the policy while the board is away, `resend`, `/topic`, the size of the queue, or else the user. */
+  private send(name: string, bytes: number, words: readonly string[] = []): string {
+    const saved: Record<string, unknown> = {};
+    let user = 'u';
+    let topic: string | undefined;
+    for (const word of words) {
+      if (['queue', 'latest', 'drop'].includes(word)) saved.whileAway = word;
+      else if (word === 'resend') saved.unconfirmed = word;
+      else if (word.startsWith('/')) topic = word;
+      else if (/^\d+$/.test(word)) saved.queueMessages = word;
+      else user = word;
+    }
+    const sent = { ...entry(bytes, saved), name, topic, user: this.user(user) };
+    return told(this.outbox.accept(sent, this.connected, this.now));
   }
 
   private pong(payload: Buffer): string {
@@ -247,12 +333,12 @@ class Stage {
   }
 }
 
-function entry(bytes: number): Entry {
-  return { message: { data: '', bytes }, user: {} };
+function entry(bytes: number, saved: object = {}): Entry {
+  return { message: { data: '', bytes }, user: {}, delivery: readDelivery({ ...saved }), topic: undefined };
 }
 
 function told(list: readonly Ended<Named>[]): string {
-  return list.map(({ entry: { name }, code }) => `${name}:${code ?? 'ok'}`).join(' ');
+  return list.map(({ entry: { name }, end }) => `${name}:${end === 'confirmed' ? 'ok' : end}`).join(' ');
 }
 
 /** Many names as a count: "m0 m1" is "2 messages", "m0:ERR_X m1:ERR_X" is "2 ERR_X". */
@@ -291,20 +377,20 @@ function playAtRandom(deeds: readonly Deed[]): void {
   let unconfirmed: Entry[] = [];
   let now = 0;
   const end = (list: readonly Ended<Entry>[]) => {
-    for (const { entry: ended, code } of list) {
+    for (const { entry: ended, end: how } of list) {
       ok(!ends.has(ended), 'ended twice');
-      ends.set(ended, code ?? 'ok');
+      ends.set(ended, how);
       equal(
-        code === undefined || code === 'ERR_UNCONFIRMED' || !taken.includes(ended),
+        how === 'confirmed' || how === 'ERR_UNCONFIRMED' || !taken.includes(ended),
         true,
-        `${code} for one that was sent`,
+        `${how} for one that was sent`,
       );
     }
   };
   for (const { deed, size } of deeds) {
     if (deed === 'send') {
       const sent = entry(size);
-      if (outbox.accept(sent, true, now) === undefined) accepted.add(sent);
+      if (outbox.accept(sent, true, now).length === 0) accepted.add(sent);
     } else if (deed === 'take') {
       const batch = outbox.take(now);
       taken.push(...batch);
@@ -321,18 +407,18 @@ function playAtRandom(deeds: readonly Deed[]): void {
       end(outbox.pong(payload, now)?.ended ?? []);
       pings = pings.filter((ping) => ping.covers > covers);
       unconfirmed = unconfirmed.filter((sent) => taken.indexOf(sent) >= covers);
-      for (const sent of unconfirmed) ok(ends.get(sent) !== 'ok', 'confirmed by a ping before it');
+      for (const sent of unconfirmed) ok(ends.get(sent) !== 'confirmed', 'confirmed by a ping before it');
     } else if (deed === 'wait') {
       now += size * 3;
       end(outbox.expire(now));
     } else if (deed === 'withdraw') {
       end(outbox.withdraw('ERR_CLOSED', now, 1_000));
     } else if (deed === 'lost') {
-      end(outbox.lost(false));
+      end(outbox.lost(now));
       unconfirmed = [];
       pings = [];
     }
   }
-  end(outbox.lost(false));
+  end(outbox.lost(now));
   deepEqual(new Set(ends.keys()), accepted);
 }
