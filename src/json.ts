@@ -3,19 +3,19 @@ const maxDepth = 64;
 
 /** A parsed text, or why it was not parsed. */
 export type Parsed =
-  | { readonly problem: undefined; readonly value: unknown }
-  | { readonly problem: 'depth' | 'syntax'; readonly value?: undefined };
+  | { readonly problem: undefined; readonly value: unknown; readonly swept: boolean }
+  | { readonly problem: 'depth' | 'syntax'; readonly value?: undefined; readonly swept?: undefined };
 
 /**
  * Parses JSON from a peer that is not trusted. Nesting is measured before parsing; afterwards own keys that would reach a
- * prototype downstream are deleted: `__proto__`, and `constructor` where it holds a `prototype`. Never throws.
+ * prototype downstream are deleted, and `swept` says so: `__proto__`, and `constructor` where it holds a `prototype`. Never
+ * throws.
  */
 export function parseJson(text: string): Parsed {
   if (depthOf(text) > maxDepth) return { problem: 'depth' };
   try {
     const value: unknown = JSON.parse(text);
-    sweep(value);
-    return { problem: undefined, value };
+    return { problem: undefined, value, swept: sweep(value) };
   } catch {
     return { problem: 'syntax' };
   }
@@ -38,15 +38,18 @@ function depthOf(text: string): number {
   return deepest;
 }
 
-function sweep(root: unknown): void {
+function sweep(root: unknown): boolean {
   const pending = [root];
+  let swept = false;
   while (pending.length > 0) {
     const value = pending.pop();
     if (typeof value !== 'object' || value === null) continue;
-    if (Object.hasOwn(value, '__proto__')) Reflect.deleteProperty(value, '__proto__');
-    if (holdsPrototype(value)) Reflect.deleteProperty(value, 'constructor');
+    for (const key of ['__proto__', ...(holdsPrototype(value) ? ['constructor'] : [])]) {
+      if (Object.hasOwn(value, key)) swept = Reflect.deleteProperty(value, key);
+    }
     for (const inner of Object.values(value)) pending.push(inner);
   }
+  return swept;
 }
 
 function holdsPrototype(value: object): boolean {

@@ -6,6 +6,8 @@ import { parseJson } from './json.js';
 export interface Outgoing {
   readonly data: string | Buffer;
   readonly bytes: number;
+  /** The text held lone surrogates; each went out as U+FFFD. */
+  readonly repaired?: boolean;
 }
 
 /** How the in node hands on what a board says: PROTOCOL.md and its help say what each does. */
@@ -18,9 +20,15 @@ export interface Incoming {
   readonly topic?: string;
   /** Why the payload is the raw text although JSON was expected. */
   readonly error?: string;
-  /** The text held bytes that are no UTF-8; each arrives as U+FFFD. */
-  readonly repaired?: boolean;
+  /** What had to be mended, or left as text; missing where nothing had. */
+  readonly repairs?: readonly Repair[];
 }
+
+/**
+ * `utf8`: bytes that are no UTF-8 arrive as U+FFFD. `keys`: keys that would reach a prototype are gone. `badjson`, `depth`: no
+ * JSON, or nested too deep, so it is text.
+ */
+export type Repair = 'badjson' | 'depth' | 'keys' | 'utf8';
 
 /** The longest topic, in characters. */
 const maxTopicLength = 256;
@@ -72,20 +80,29 @@ export function encodeTopicMessage(topic: unknown, payload: unknown): Outgoing {
 /** Makes of a board's message what a flow gets. Never throws, whatever the bytes; the result shares nothing with `data`. */
 export function decode(data: Buffer, isBinary: boolean, format: Format): Incoming {
   if (format === 'buffer' || (format === 'auto' && isBinary)) return { payload: Buffer.from(data) };
-  const repaired = isBinary || isUtf8(data) ? {} : { repaired: true };
   const textPayload = data.toString('utf8');
-  if (format === 'text') return { payload: textPayload, ...repaired };
-  return { ...decodeJson(textPayload, format), ...repaired };
+  const decoded = format === 'text' ? { payload: textPayload } : decodeJson(textPayload, format);
+  return isBinary || isUtf8(data) ? decoded : repaired(decoded, 'utf8');
 }
 
 function decodeJson(textPayload: string, format: 'auto' | 'json'): Incoming {
   if (format === 'auto' && losesDigits(textPayload)) return { payload: textPayload };
-  const parsed = parseJson(textPayload);
-  if (parsed.problem === 'syntax' && format === 'auto') return { payload: textPayload };
-  if (parsed.problem !== undefined) return { payload: textPayload, error: problems[parsed.problem] };
-  if (!isTopicMessage(parsed.value)) return { payload: parsed.value };
-  const { topic, payload } = parsed.value;
+  const { problem, swept, value } = parseJson(textPayload);
+  if (problem === 'syntax' && format === 'auto') return { payload: textPayload };
+  if (problem !== undefined) {
+    const repair = problem === 'syntax' ? 'badjson' : problem;
+    return repaired({ payload: textPayload, error: problems[problem] }, repair);
+  }
+  const decoded = isTopicMessage(value) ? opened(value, format, textPayload) : { payload: value };
+  return swept ? repaired(decoded, 'keys') : decoded;
+}
+
+function opened({ payload, topic }: TopicMessage, format: 'auto' | 'json', textPayload: string): Incoming {
   return { topic, payload: format === 'auto' ? withAllDigits(payload, textPayload) : payload };
+}
+
+function repaired(incoming: Incoming, repair: Repair): Incoming {
+  return { ...incoming, repairs: [...(incoming.repairs ?? []), repair] };
 }
 
 const problems = {
@@ -93,8 +110,13 @@ const problems = {
   syntax: 'not JSON: the payload is the text as it came',
 };
 
+interface TopicMessage {
+  readonly topic: string;
+  readonly payload: unknown;
+}
+
 /** `$state` is made by the nodes alone, so a board cannot pretend to be connected or not. */
-function isTopicMessage(value: unknown): value is { topic: string; payload: unknown } {
+function isTopicMessage(value: unknown): value is TopicMessage {
   return (
     typeof value === 'object' &&
     value !== null &&
@@ -125,8 +147,9 @@ function withAllDigits(payload: unknown, textPayload: string): unknown {
 }
 
 function text(data: string): Outgoing {
+  if (data.isWellFormed()) return { data, bytes: Buffer.byteLength(data) };
   const wellFormed = data.toWellFormed();
-  return { data: wellFormed, bytes: Buffer.byteLength(wellFormed) };
+  return { data: wellFormed, bytes: Buffer.byteLength(wellFormed), repaired: true };
 }
 
 function binary(data: Buffer): Outgoing {

@@ -8,6 +8,10 @@ circular.self = circular;
 
 describe('A message to the board', () => {
   // msg.payload; the text that travels
+  it('has U+FFFD for a lone surrogate, and says that it was repaired', () => {
+    deepEqual(encode('\ud800 alone'), { data: '\ufffd alone', bytes: 9, repaired: true });
+  });
+
   for (const [payload, text] of [
     ['Hello from Client!', 'Hello from Client!'],
     [' ', ' '],
@@ -18,7 +22,6 @@ describe('A message to the board', () => {
     [null, 'null'],
     [{ led: true }, '{"led":true}'],
     [[1, 'a'], '[1,"a"]'],
-    ['\ud800 alone', '\ufffd alone'],
   ] as const) {
     it(`is the text ${text} for ${JSON.stringify(payload)}`, () => {
       deepEqual(encode(payload), { data: text, bytes: Buffer.byteLength(text) });
@@ -85,8 +88,9 @@ describe('A message to the board', () => {
 describe('A message from the board', () => {
   const raw = (text: string) => ({ payload: text });
   const asBuffer = (text: string) => ({ payload: Buffer.from(text) });
-  const badJson = { error: 'not JSON: the payload is the text as it came' };
-  const tooDeep = { error: 'JSON nested too deep: the payload is its text' };
+  const badJson = { error: 'not JSON: the payload is the text as it came', repairs: ['badjson'] };
+  const tooDeep = { error: 'JSON nested too deep: the payload is its text', repairs: ['depth'] };
+  const swept = { repairs: ['keys'] };
   // the text; what each format makes of it: auto, json, text
   const rows: [text: string, auto: object, json: object][] = [
     ['Message received', raw('Message received'), { payload: 'Message received', ...badJson }],
@@ -130,9 +134,13 @@ describe('A message from the board', () => {
       { topic: 'card', payload: 12345678901234567000 },
     ],
     ['{"topic":"t"}', { payload: { topic: 't' } }, { payload: { topic: 't' } }],
-    ['{"__proto__":{"x":1},"y":2}', { payload: { y: 2 } }, { payload: { y: 2 } }],
-    ['{"\\u005f_proto__":{"x":1}}', { payload: {} }, { payload: {} }],
-    ['[{"a":{"constructor":{"prototype":{"x":1}}}}]', { payload: [{ a: {} }] }, { payload: [{ a: {} }] }],
+    ['{"__proto__":{"x":1},"y":2}', { payload: { y: 2 }, ...swept }, { payload: { y: 2 }, ...swept }],
+    ['{"\\u005f_proto__":{"x":1}}', { payload: {}, ...swept }, { payload: {}, ...swept }],
+    [
+      '[{"a":{"constructor":{"prototype":{"x":1}}}}]',
+      { payload: [{ a: {} }], ...swept },
+      { payload: [{ a: {} }], ...swept },
+    ],
     ['{"constructor":"ACME"}', { payload: { constructor: 'ACME' } }, { payload: { constructor: 'ACME' } }],
     [nested(65), { payload: nested(65), ...tooDeep }, { payload: nested(65), ...tooDeep }],
     ['{"s":"[[[[\\"[["}', { payload: { s: '[[[["[[' } }, { payload: { s: '[[[["[[' } }],
@@ -162,7 +170,7 @@ describe('A message from the board', () => {
   it('in Latin-1 arrives with U+FFFD, and says that it was repaired', () => {
     deepEqual(decode(Buffer.from('21\xb0C', 'latin1'), false, 'auto'), {
       payload: '21\ufffdC',
-      repaired: true,
+      repairs: ['utf8'],
     });
   });
 

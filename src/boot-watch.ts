@@ -1,0 +1,52 @@
+import { decode } from './message.js';
+
+/** A sketch says which start this is right after the connection is open, or within its first reports. */
+const listenMs = 60_000;
+/** `uptime` counts whole seconds, and a link is a moment younger than the board. */
+const slackMs = 2_000;
+/** A board's crystal is off by up to 0.005 %, one without calibration by more. */
+const drift = 0.001;
+
+/**
+ * Tells from what a board says whether it has started anew since we last knew it: by the `boot` number of its `$hello`,
+ * else by its `uptime` (PROTOCOL.md). Times are monotonic, in milliseconds.
+ */
+export class BootWatch {
+  private boot: number | undefined;
+  /** Since when the board is known to run without a restart. */
+  private upSince: number | undefined;
+  private listenUntil: number | undefined;
+
+  opened(now: number): void {
+    this.upSince ??= now;
+    this.listenUntil = now + listenMs;
+  }
+
+  /** Whether this message shows that the board has started anew. */
+  hears(data: Buffer, isBinary: boolean, now: number): boolean {
+    if (this.listenUntil === undefined || now > this.listenUntil) return false;
+    // Only what could be such a topic message is worth parsing.
+    if (isBinary || !(data.includes('"$hello"') || data.includes('"uptime"'))) return false;
+    const { payload, topic } = decode(data, false, 'json');
+    if (topic === '$hello') return this.hearsBoot((payload as { boot?: unknown } | null)?.boot, now);
+    return topic === 'uptime' && typeof payload === 'number' && this.hearsUptime(1_000 * payload, now);
+  }
+
+  private hearsBoot(boot: unknown, now: number): boolean {
+    if (typeof boot !== 'number') return false;
+    this.listenUntil = undefined;
+    const isNew = this.boot !== undefined && this.boot !== boot;
+    this.boot = boot;
+    if (isNew) this.upSince = now;
+    return isNew;
+  }
+
+  private hearsUptime(uptimeMs: number, now: number): boolean {
+    this.listenUntil = undefined;
+    const startedAt = now - uptimeMs;
+    const knownMs = now - (this.upSince ?? now);
+    if (knownMs - uptimeMs <= slackMs + drift * knownMs) return false;
+    this.upSince = startedAt;
+    return true;
+  }
+}
