@@ -2,10 +2,13 @@ import type { Node, NodeAPI } from 'node-red';
 import type { ClientOptions } from 'ws';
 import type { Cause } from '../src/cause.js';
 import { Connection } from '../src/connection.js';
+import type { Counters } from '../src/counters.js';
+import type { Repair } from '../src/message.js';
 import type { Settings } from '../src/settings.js';
 import type { Report } from '../src/status.js';
 import { dialGate } from './dial-gate.js';
 import { afterFlowStart } from './flow-start.js';
+import { lookup } from './lookup.js';
 
 /** A config node: `board` is missing where its settings cannot work. */
 export interface BoardNode extends Node {
@@ -20,6 +23,20 @@ export function boardOf(RED: NodeAPI, id: string): Board | undefined {
 /** Words from the config node's catalogue, in the server's language. */
 type Translate = (key: string, values: Readonly<Record<string, string | number>>) => string;
 
+/** How a board is doing, as flows and the editor get it. */
+export interface Description {
+  readonly state: Report['state'];
+  /** Why it is not connected, as a word and as a sentence that says what to do. */
+  readonly cause?: Cause;
+  readonly reason?: string;
+  readonly attempt: number;
+  readonly roundTripMs?: number;
+  readonly counters: Counters;
+}
+
+/** How often a flood is told of. */
+const floodWarningMs = 10_000;
+
 /** One board as nodes see it: its name, its connection, and what is said of it in the log. */
 export class Board {
   /** What `msg.board` says: the node's name, else the address. */
@@ -27,6 +44,7 @@ export class Board {
   readonly connection: Connection;
   private readonly hinted = new Set<string>();
   private lostAt: number | undefined;
+  private floodToldAt = Number.NEGATIVE_INFINITY;
 
   constructor(
     private readonly node: Node,
@@ -37,6 +55,8 @@ export class Board {
     this.name = node.name || settings.address;
     this.connection = new Connection(settings, {
       gate: afterFlowStart(dialGate),
+      lookup,
+      onFlood: () => this.tellFlood(),
       onFault: (fault) => node.error(fault instanceof Error ? (fault.stack ?? fault.message) : String(fault)),
       onReport: (report) => this.log(report),
       tls,
@@ -48,10 +68,34 @@ export class Board {
     return this.say(`cause.${cause}`);
   }
 
+  describe({ attempt, cause, roundTripMs, state }: Report): Description {
+    return {
+      state,
+      ...(cause === undefined ? {} : { cause, reason: this.explain(cause) }),
+      attempt,
+      ...(roundTripMs === undefined ? {} : { roundTripMs: Math.round(roundTripMs) }),
+      counters: structuredClone(this.connection.counters),
+    };
+  }
+
+  /** Counts what an in node had to mend in a message; the first text that is not UTF-8 gets a hint. */
+  repaired(repairs: readonly Repair[] = []): void {
+    for (const repair of repairs) this.connection.counters.received.repaired[repair] += 1;
+    if (repairs.includes('utf8')) this.hint('utf8');
+  }
+
   /** Says something about this board once, however often it happens. */
-  hint(key: string): void {
+  private hint(key: string): void {
     if (!this.hinted.has(key)) this.node.warn(this.say(`hint.${key}`));
     this.hinted.add(key);
+  }
+
+  private tellFlood(): void {
+    const now = performance.now();
+    if (now - this.floodToldAt < floodWarningMs) return;
+    this.floodToldAt = now;
+    const dropped = this.connection.counters.received.dropped.rate;
+    this.node.warn(this.say('flood', { dropped, limit: this.settings.maxInPerSecond }));
   }
 
   /** The first failure in a row is worth a warning, the others are not; the return is told once. */

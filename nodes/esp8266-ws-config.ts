@@ -2,9 +2,10 @@ import type { Node, NodeAPI, NodeDef } from 'node-red';
 import type { ClientOptions } from 'ws';
 import { type Extras, readSettings } from '../src/settings.js';
 import { SettingsError } from '../src/settings-error.js';
-import { Board, type BoardNode } from './board.js';
+import { Board, type BoardNode, boardOf } from './board.js';
 import { clientNameOf } from './client-name.js';
 import { watchFlowStart } from './flow-start.js';
+import { moveIn, moveOut } from './neighbours.js';
 
 type Definition = NodeDef &
   Readonly<Record<string, unknown>> & { readonly host?: unknown; readonly tls?: string };
@@ -26,7 +27,15 @@ export = (RED: NodeAPI) => {
       const settings = readSettings(saved, { ...this.credentials, clientName, tls: tls !== undefined });
       const board = new Board(this, settings, tls ?? {}, (key, values) => RED._(key, values));
       this.board = board;
-      this.on('close', (done: () => void) => void board.connection.close().then(done));
+      const neighbour = moveIn(settings.address, this);
+      if (neighbour !== undefined) {
+        const names = { address: settings.address, one: labelOf(neighbour), other: labelOf(this) };
+        this.warn(RED._('sameAddress', names));
+      }
+      this.on('close', (done: () => void) => {
+        moveOut(settings.address, this);
+        void board.connection.close().then(done);
+      });
     } catch (error) {
       this.error(error instanceof SettingsError ? RED._('unusable', { reason: error.message }) : error);
     }
@@ -49,7 +58,21 @@ export = (RED: NodeAPI) => {
   }
 
   watchFlowStart(RED.events);
+  RED.httpAdmin.get(
+    '/esp8266-ws/boards/:id',
+    RED.auth.needsPermission('esp8266-ws.read'),
+    ({ params }, answer) => {
+      const board = boardOf(RED, String(params.id));
+      if (board === undefined) answer.sendStatus(404);
+      else answer.json(board.describe(board.connection.report));
+    },
+  );
   RED.nodes.registerType<ConfigNode, Definition, object, Credentials>('esp8266-ws-config', Esp8266WsConfig, {
     credentials: { user: { type: 'text' }, password: { type: 'password' } },
   });
 };
+
+/** What tells one config node from another: its name, or else its id. */
+function labelOf({ id, name }: Node): string {
+  return name ? `"${name}"` : id;
+}

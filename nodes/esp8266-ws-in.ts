@@ -1,8 +1,9 @@
-import type { Node, NodeAPI, NodeDef, NodeMessage } from 'node-red';
+import type { Node, NodeAPI, NodeDef } from 'node-red';
 import { decode, type Format } from '../src/message.js';
 import { configurationStatus, type Report, statusOf } from '../src/status.js';
 import { isTopicFilter, passes } from '../src/topic-filter.js';
-import { type Board, boardOf } from './board.js';
+import { boardOf } from './board.js';
+import { StatusLight } from './status-light.js';
 
 interface Definition extends NodeDef {
   readonly board: string;
@@ -24,28 +25,33 @@ export = (RED: NodeAPI) => {
       return;
     }
 
+    const light = new StatusLight(this);
     const onMessage = (data: Buffer, isBinary: boolean) => {
-      const { repaired, ...message } = decode(data, isBinary, format);
-      if (repaired) board.hint('utf8');
+      const { repairs, ...message } = decode(data, isBinary, format);
+      board.repaired(repairs);
       if (!passes(filter, message.topic)) return;
       const msg = { ...message, board: board.name };
       this.send(emit === 'both' ? [msg, null] : msg);
     };
-    const onReport = (report: Report) => {
-      this.status(statusOf(report));
+    const tell = (payload: Report['state'] | 'rebooted', report: Report) => {
       if (emit === 'messages') return;
-      const msg = stateMessage(report, board);
+      const { state: _state, ...rest } = board.describe(report);
+      const msg = { topic: '$state', payload, board: board.name, ...rest };
       this.send(emit === 'both' ? [null, msg] : msg);
     };
-    const user = emit === 'state' ? { onReport } : { onMessage, onReport };
+    const onReport = (report: Report) => {
+      light.show(statusOf(report));
+      tell(report.state, report);
+    };
+    const onReboot = () => tell('rebooted', board.connection.report);
+    const user = { ...(emit === 'state' ? {} : { onMessage }), onReboot, onReport };
 
     // Not at once: the nodes that this one is wired to may not be there yet, and would miss the first report.
     const turn = setImmediate(() => board.connection.register(user));
     this.on('close', (removed: boolean, done: () => void) => {
       clearImmediate(turn);
       board.connection.deregister(user, removed);
-      // Flows may stay stopped: green must not stay with them.
-      this.status({});
+      light.off();
       done();
     });
   }
@@ -58,17 +64,4 @@ function faultOf(filter: string, format: Format): string | undefined {
   if (!isTopicFilter(filter)) return 'error.topic';
   const opensNothing = format === 'text' || format === 'buffer';
   return opensNothing && !['', '#'].includes(filter) ? 'error.topicFormat' : undefined;
-}
-
-function stateMessage(report: Report, board: Board): NodeMessage {
-  const { state, cause, attempt, roundTripMs } = report;
-  const msg = {
-    topic: '$state',
-    payload: state,
-    board: board.name,
-    ...(cause === undefined ? {} : { cause, reason: board.explain(cause) }),
-    attempt,
-    ...(roundTripMs === undefined ? {} : { roundTripMs: Math.round(roundTripMs) }),
-  };
-  return msg;
 }

@@ -69,17 +69,27 @@ export interface Backoff extends Loss {
 }
 export interface Closing {
   readonly name: 'closing';
-  /** Whether somebody asked for a new start meanwhile. */
-  readonly again: boolean;
+  /** What comes after it: nothing, the start that somebody asked for meanwhile, or peace for the board, perhaps over soon. */
+  readonly next: 'idle' | 'connecting' | 'held' | 'released';
   readonly until: number;
+}
+/** A flow asked to leave the board alone until it says otherwise. */
+export interface Held {
+  readonly name: 'held';
+  /** A flow that says otherwise at once waits so long: it must not get around the shortest wait. */
+  readonly until: number;
+  readonly isOver: boolean;
 }
 
 /** The state of a Connection: one value, holding only what means something in that state. */
-export type State = Idle | Connecting | Open | Silent | Backoff | Closing;
+export type State = Idle | Connecting | Open | Silent | Backoff | Closing | Held;
 
-/** What happens to a Connection. `announced` comes from discovery, which raises it at most once per 5 s and board. */
+/**
+ * What happens to a Connection. `start` and `stop`: it has users, or none any more. `hold` and `release`: what a flow asks
+ * for. `announced` comes from discovery, which raises it at most once per 5 s and board.
+ */
 export type Event =
-  | { readonly type: 'start' | 'stop' | 'opened' | 'life' | 'announced' }
+  | { readonly type: 'start' | 'stop' | 'hold' | 'release' | 'opened' | 'life' | 'announced' }
   | { readonly type: 'pong'; readonly roundTripMs: number }
   | ({ readonly type: 'lost' } & Loss)
   /** `stuck`: what an attempt still waits for, as far as the socket knows. */

@@ -1,24 +1,29 @@
-import type { ClientOptions } from 'ws';
 import { Alarm } from './alarm.js';
+import type { Cause } from './cause.js';
 import type { Effect, Event, Loss, State } from './connection-state.js';
+import { type Counters, countedAs, noCounts } from './counters.js';
+import type { Delivery } from './delivery.js';
 import { type ConnectionCode, type DeliveryError, undelivered } from './delivery-error.js';
+import { Inbox } from './inbox.js';
 import type { Outgoing } from './message.js';
-import { type Ended, type Entry, Outbox } from './outbox.js';
+import { Outbox } from './outbox.js';
 import type { Settings } from './settings.js';
-import { type Gate, Socket } from './socket.js';
+import { type Gate, Socket, type SocketOptions } from './socket.js';
 import { isSameReport, type Report, reportOf } from './status.js';
 import { deadlineOf, step } from './transitions.js';
 import { type Overseer, type User, Users } from './users.js';
+import type { End, Ended, Entry } from './waiting-line.js';
 
-export interface ConnectionOptions extends Overseer {
-  /** TLS options in Node's words, for a `wss:` board. */
-  readonly tls?: ClientOptions;
+export interface ConnectionOptions extends Overseer, SocketOptions {
   /** Shared by all Connections of a process, so that a thousand boards do not dial as one wave. */
   readonly gate?: Gate;
 }
 
+/** How a message ended without an error. */
+export type Outcome = Extract<End, 'confirmed' | 'dropped' | 'replaced'>;
+
 interface Sending extends Entry {
-  end(code: ConnectionCode | undefined): void;
+  end(end: End): void;
 }
 
 /** A deploy takes its nodes away and brings them back within this time; the link need not notice. */
@@ -29,9 +34,12 @@ const lingerMs = 1_000;
  * and one timer; what to do is decided by transitions.ts and outbox.ts.
  */
 export class Connection {
+  /** What has happened so far. */
+  readonly counters: Counters = noCounts();
   private state: State = { name: 'idle' };
-  private report: Report = reportOf(this.state);
+  private lastReport: Report = reportOf(this.state);
   private socket: Socket | undefined;
+  private readonly inbox: Inbox;
   private readonly outbox: Outbox<Sending>;
   private readonly users: Users;
   private readonly alarm = new Alarm((lateMs) => this.onAlarm(lateMs));
@@ -39,14 +47,20 @@ export class Connection {
   private lingerUntil: number | undefined;
   private barrier: NodeJS.Immediate | undefined;
   private closing: Promise<void> | undefined;
-  private onIdle: (() => void) | undefined;
+  private onSettled: (() => void)[] = [];
 
   constructor(
     private readonly settings: Settings,
     private readonly options: ConnectionOptions = {},
   ) {
-    this.users = new Users(options);
+    this.users = new Users(options, this.counters);
+    this.inbox = new Inbox(settings.maxInPerSecond, this.users, this.counters.received);
     this.outbox = new Outbox(settings.outbox, Math.floor(Math.random() * 2 ** 32));
+  }
+
+  /** How it is at this moment. */
+  get report(): Report {
+    return reportOf(this.state);
   }
 
   /** Adds a user; the first one starts the connection. */
@@ -71,29 +85,42 @@ export class Connection {
   }
 
   /**
-   * Sends a message. Resolves when the board has taken it.
+   * Sends a message. Resolves when the board has taken it, or when the user's own terms took it away.
    *
+   * @param delivery what to do while the board is away, and with what it has not confirmed
+   * @param topic by which *latest* replaces
    * @throws {DeliveryError} (rejects) where it was not sent, or not confirmed: the code tells which.
    */
-  send(message: Outgoing, user: User): Promise<void> {
+  send(message: Outgoing, user: User, delivery: Delivery, topic?: string): Promise<Outcome> {
     return new Promise((resolve, reject) => {
-      const end = (code: ConnectionCode | undefined) =>
-        code === undefined ? resolve() : reject(this.errorOf(code));
-      if (!this.users.has(user)) return end('ERR_CLOSED');
-      const refused = this.outbox.accept({ message, user, end }, this.isConnected, performance.now());
-      if (refused !== undefined) return end(refused);
+      const end = (how: End) => (isOutcome(how) ? resolve(how) : reject(this.errorOf(how)));
+      const entry = { message, user, delivery, topic, end };
+      if (message.repaired) this.counters.sent.repaired += 1;
+      if (!this.users.has(user)) return this.endAll([{ entry, end: 'ERR_CLOSED' }]);
+      this.endAll(this.outbox.accept(entry, this.isConnected, performance.now()));
       this.flush();
       this.arm();
     });
   }
 
+  /** Leaves the board alone, so that its slot is free, until {@link connect}; what waits ends by its own terms. */
+  disconnect(): Promise<void> {
+    this.dispatch({ type: 'hold' });
+    return this.settled();
+  }
+
+  /** Takes back a {@link disconnect}; does nothing else. Twice in a row waits the shortest wait in between. */
+  connect(): void {
+    this.dispatch({ type: 'release' });
+  }
+
   /** Ends everything, within `closeMs`; afterwards there is no socket, timer or listener of ours. */
   close(): Promise<void> {
-    this.closing ??= new Promise((resolve) => {
-      this.onIdle = resolve;
+    if (this.closing === undefined) {
       this.users.clear();
       this.stop();
-    });
+      this.closing = this.settled();
+    }
     return this.closing;
   }
 
@@ -116,9 +143,17 @@ export class Connection {
     this.endAll(this.outbox.withdraw('ERR_CLOSED', performance.now(), this.settings.limits.closeMs, user));
   }
 
+  private settled(): Promise<void> {
+    if (this.state.name !== 'closing') return Promise.resolve();
+    return new Promise((resolve) => {
+      this.onSettled.push(resolve);
+    });
+  }
+
   private dispatch(event: Event): void {
     const around = { now: performance.now(), random: Math.random(), limits: this.settings.limits };
     const { state, effects } = step(this.state, event, around);
+    if (state.name === 'backoff' && state !== this.state) this.count(state.cause);
     this.state = state;
     for (const effect of effects) this.perform(effect);
     this.flush();
@@ -129,6 +164,7 @@ export class Connection {
   private perform(effect: Effect): void {
     switch (effect) {
       case 'dial':
+        this.counters.attempts += 1;
         this.socket = this.dial();
         return;
       case 'ping':
@@ -139,7 +175,7 @@ export class Connection {
         return;
       case 'abort':
       case 'terminate':
-        this.endAll(this.outbox.lost(false));
+        this.endAll(this.outbox.lost(performance.now()));
         this.socket?.terminate();
     }
   }
@@ -151,18 +187,13 @@ export class Connection {
         if (socket === this.socket) act(...args);
       };
     };
-    const socket: Socket = new Socket(
-      this.settings,
-      this.options.tls ?? {},
-      this.options.gate ?? dialAtOnce,
-      {
-        opened: current(() => this.dispatch({ type: 'opened' })),
-        life: current(() => this.dispatch({ type: 'life' })),
-        pong: current((payload) => this.onPong(payload)),
-        message: current((data, isBinary) => this.users.onMessage(data, isBinary)),
-        closed: current((loss, refused) => this.onClosed(loss, refused)),
-      },
-    );
+    const socket: Socket = new Socket(this.settings, this.options, this.options.gate ?? dialAtOnce, {
+      opened: current(() => this.onOpened()),
+      life: current(() => this.dispatch({ type: 'life' })),
+      pong: current((payload) => this.onPong(payload)),
+      message: current((data, isBinary) => this.inbox.receive(data, isBinary)),
+      closed: current((loss, closeCode) => this.onClosed(loss, closeCode)),
+    });
     return socket;
   }
 
@@ -173,8 +204,17 @@ export class Connection {
     this.dispatch({ type: 'pong', roundTripMs: answer.roundTripMs });
   }
 
-  private onClosed(loss: Loss, refused: boolean): void {
-    const ended = this.outbox.lost(refused);
+  private onOpened(): void {
+    this.counters.connects += 1;
+    this.inbox.opened();
+    this.dispatch({ type: 'opened' });
+  }
+
+  private onClosed(loss: Loss, closeCode?: number): void {
+    // Without a code of the board's, it was ourselves who found its message too large.
+    if (loss.cause === 'message too large' && closeCode === undefined)
+      this.counters.received.dropped.oversize += 1;
+    const ended = this.outbox.lost(performance.now(), closeCode);
     // First the state, so that the errors can tell why the board is away.
     this.dispatch({ type: 'lost', ...loss });
     this.endAll(ended);
@@ -210,20 +250,33 @@ export class Connection {
   }
 
   private publish(): void {
-    const before = this.report;
-    this.report = reportOf(this.state);
-    if (!isSameReport(before, this.report)) this.users.onReport(this.report);
-    if (this.state.name === 'idle') this.onIdle?.();
+    const before = this.lastReport;
+    this.lastReport = this.report;
+    if (!isSameReport(before, this.lastReport)) this.users.onReport(this.lastReport);
+    if (this.state.name === 'closing') return;
+    for (const settle of this.onSettled.splice(0)) settle();
+  }
+
+  private count(cause: Cause): void {
+    const { disconnects } = this.counters;
+    disconnects[cause] = (disconnects[cause] ?? 0) + 1;
   }
 
   private endAll(list: readonly Ended<Sending>[]): void {
-    for (const { entry, code } of list) entry.end(code);
+    for (const { entry, end } of list) {
+      this.counters.sent[countedAs(end)] += 1;
+      entry.end(end);
+    }
   }
 
   private errorOf(code: ConnectionCode): DeliveryError {
-    const { cause, state } = reportOf(this.state);
+    const { cause, state } = this.report;
     return undelivered(code, this.settings.address, cause ?? state);
   }
+}
+
+function isOutcome(end: End): end is Outcome {
+  return end === 'confirmed' || end === 'dropped' || end === 'replaced';
 }
 
 function isDue(deadline: number | undefined, now: number): boolean {

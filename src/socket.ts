@@ -1,5 +1,5 @@
 import type { ClientRequest } from 'node:http';
-import type { Socket as TcpSocket } from 'node:net';
+import type { LookupFunction, Socket as TcpSocket } from 'node:net';
 import WebSocket, { type ClientOptions } from 'ws';
 import { causeOfClose, causeOfError, type SocketError } from './cause.js';
 import type { Loss } from './connection-state.js';
@@ -13,16 +13,25 @@ export interface SocketEvents {
   life(): void;
   pong(payload: Buffer): void;
   message(data: Buffer, isBinary: boolean): void;
-  /** @param refused whether the board closed with 1009: a message was larger than it takes */
-  closed(loss: Loss, refused: boolean): void;
+  /** @param closeCode the board's, where it closed */
+  closed(loss: Loss, closeCode?: number): void;
 }
 
 /** Options that ws 8.23 has and its type package has not yet. */
 interface NewerOptions {
   closeTimeout: number;
+  lookup?: LookupFunction;
   maxBufferedChunks: number;
   maxFragments: number;
   maxPendingAutoPongs: number;
+}
+
+/** What a socket needs from outside. */
+export interface SocketOptions {
+  /** TLS options in Node's words, for a `wss:` board. */
+  readonly tls?: ClientOptions | undefined;
+  /** How names are resolved, in the words of Node's `net.connect`. */
+  readonly lookup?: LookupFunction | undefined;
 }
 
 /** Lets a dial happen, now or when its turn comes; returns how to take it back. */
@@ -39,7 +48,7 @@ export class Socket {
 
   constructor(
     private readonly settings: Settings,
-    private readonly tls: ClientOptions,
+    private readonly options: SocketOptions,
     gate: Gate,
     private readonly events: SocketEvents,
   ) {
@@ -91,8 +100,10 @@ export class Socket {
 
   private open(): WebSocket {
     const { authorization, limits, maxInBytes, subprotocol, url } = this.settings;
+    const { lookup, tls } = this.options;
     const options: ClientOptions & NewerOptions = {
-      ...this.tls,
+      ...tls,
+      ...(lookup === undefined ? {} : { lookup }),
       ...(authorization === undefined ? {} : { auth: authorization }),
       // For a board that says goodbye and does not hang up, too: ws itself would wait 30 s.
       closeTimeout: limits.closeMs,
@@ -122,7 +133,7 @@ export class Socket {
   }
 
   private closeSoon(loss: Loss): void {
-    this.ending ??= setImmediate(() => this.events.closed(loss, false));
+    this.ending ??= setImmediate(() => this.events.closed(loss));
   }
 
   private listen(ws: WebSocket): void {
@@ -138,7 +149,7 @@ export class Socket {
       this.error ??= error;
     });
     ws.once('close', (code, reason) =>
-      events.closed(this.lossOf(code, reason), code === 1009 && this.error === undefined),
+      events.closed(this.lossOf(code, reason), this.error === undefined ? code : undefined),
     );
   }
 

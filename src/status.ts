@@ -29,6 +29,7 @@ const nothing = { cause: undefined, detail: undefined, attempt: 0, roundTripMs: 
 export function reportOf(state: State): Report {
   switch (state.name) {
     case 'idle':
+    case 'held':
       return { ...nothing, state: 'disconnected' };
     case 'closing':
       return { ...nothing, state: 'closing' };

@@ -1,5 +1,6 @@
 import { waitFloorMs, waitMs } from './backoff.js';
 import type {
+  Closing,
   Effect,
   Event,
   Link,
@@ -27,6 +28,8 @@ export interface Step {
 const noAnswer: Loss = { cause: 'no answer', detail: 'no answer within the time for one attempt' };
 const silence: Loss = { cause: 'silent', detail: 'no sign of life, and pings unanswered' };
 
+const firstTry: Tries = { attempt: 0, cause: undefined, inARow: 0 };
+
 type StateNamed<N extends State['name']> = Extract<State, { name: N }>;
 type EventOf<T extends Event['type']> = Extract<Event, { type: T }>;
 type Cell<N extends State['name'], T extends Event['type']> = (
@@ -38,23 +41,27 @@ type Cell<N extends State['name'], T extends Event['type']> = (
 /** A missing cell means: ignored. */
 const table: { readonly [N in State['name']]: { readonly [T in Event['type']]?: Cell<N, T> } } = {
   idle: {
-    start: (_state, _event, around) => dial({ attempt: 0, cause: undefined, inARow: 0 }, around),
+    start: (_state, _event, around) => dial(firstTry, around),
+    hold: (_state, _event, around) => held(around),
   },
   connecting: {
-    stop: (_state, _event, around) => closing(['abort'], around),
+    stop: (_state, _event, around) => closing('idle', ['abort'], around),
+    hold: (_state, _event, around) => closing('held', ['abort'], around),
     opened: ({ tries }, _event, around) => open(tries, around),
     lost: ({ tries }, loss, around) => backOff(tries, loss, [], around),
     timeout: ({ tries }, { stuck }, around) => backOff(tries, stuck ?? noAnswer, ['abort'], around),
   },
   open: {
-    stop: (_state, _event, around) => closing(['ping', 'close'], around),
+    stop: (_state, _event, around) => closing('idle', ['ping', 'close'], around),
+    hold: (_state, _event, around) => closing('held', ['ping', 'close'], around),
     life: alive,
     pong: answered,
     lost: (state, loss, around) => backOff(triesAfter(state, around), loss, [], around),
     timeout: (state, _event, { now }) => ping(state, state.unanswered > 0 ? 'silent' : 'open', now),
   },
   silent: {
-    stop: (_state, _event, around) => closing(['ping', 'close'], around),
+    stop: (_state, _event, around) => closing('idle', ['ping', 'close'], around),
+    hold: (_state, _event, around) => closing('held', ['ping', 'close'], around),
     life: alive,
     pong: answered,
     lost: (state, loss, around) => backOff(triesAfter(state, around), loss, [], around),
@@ -64,22 +71,31 @@ const table: { readonly [N in State['name']]: { readonly [T in Event['type']]?: 
         : ping(state, 'silent', around.now),
   },
   backoff: {
-    stop: () => ({ state: { name: 'idle' }, effects: [] }),
+    stop: idle,
+    hold: (_state, _event, around) => held(around),
     timeout: ({ tries }, _event, around) => dial(tries, around),
     announced: ({ tries }, _event, around) => dial(tries, around),
   },
   closing: {
-    start: (state) => ({ state: { ...state, again: true }, effects: [] }),
-    stop: (state) => ({ state: { ...state, again: false }, effects: [] }),
-    lost: ({ again }, _event, around) => closed(again, [], around),
-    timeout: ({ again }, _event, around) => closed(again, ['terminate'], around),
+    start: (state) => (state.next === 'idle' ? stay({ ...state, next: 'connecting' }) : stay(state)),
+    stop: (state) => stay({ ...state, next: 'idle' }),
+    hold: (state) => stay({ ...state, next: 'held' }),
+    release: (state) => (state.next === 'held' ? stay({ ...state, next: 'released' }) : stay(state)),
+    lost: ({ next }, _event, around) => closed(next, [], around),
+    timeout: ({ next }, _event, around) => closed(next, ['terminate'], around),
+  },
+  held: {
+    stop: idle,
+    hold: (state) => stay({ ...state, isOver: false }),
+    release: (state) => stay({ ...state, isOver: true }),
+    timeout: (_state, _event, around) => dial(firstTry, around),
   },
 };
 
 /** Decides, from one state and one event, the next state and what to do. */
 export function step(state: State, event: Event, around: Surroundings): Step {
   const cell = table[state.name][event.type] as Cell<State['name'], Event['type']> | undefined;
-  return cell === undefined ? { state, effects: [] } : cell(state as never, event as never, around);
+  return cell === undefined ? stay(state) : cell(state as never, event as never, around);
 }
 
 /** When the state wants its `timeout`; undefined where it can stay for ever. */
@@ -96,6 +112,8 @@ export function deadlineOf(state: State, limits: TimeLimits): number | undefined
       const pingDueAt = state.pingAt + pingAgainMs(limits);
       return deadAt > state.pingAt ? Math.min(deadAt, pingDueAt) : pingDueAt;
     }
+    case 'held':
+      return state.isOver ? state.until : undefined;
     default:
       return state.until;
   }
@@ -159,15 +177,32 @@ function backOff(tries: Tries, loss: Loss, effects: readonly Effect[], around: S
 /** A link that held and showed life starts the count afresh; one that opens and drops at once goes on counting. */
 function triesAfter({ tries, openedAt, lifeAt }: Link, { now, limits }: Surroundings): Tries {
   const held = now - openedAt >= limits.stableMs && lifeAt > openedAt;
-  return held ? { attempt: 0, cause: undefined, inARow: 0 } : tries;
+  return held ? firstTry : tries;
 }
 
-function closing(effects: readonly Effect[], { now, limits }: Surroundings): Step {
-  return { state: { name: 'closing', again: false, until: now + limits.closeMs }, effects };
+function idle(): Step {
+  return stay({ name: 'idle' });
 }
 
-function closed(again: boolean, effects: readonly Effect[], around: Surroundings): Step {
-  if (!again) return { state: { name: 'idle' }, effects };
-  const next = dial({ attempt: 0, cause: undefined, inARow: 0 }, around);
-  return { state: next.state, effects: [...effects, ...next.effects] };
+function held({ now, limits }: Surroundings, isOver = false): Step {
+  return stay({ name: 'held', until: now + limits.minDelayMs, isOver });
+}
+
+function closing(next: Closing['next'], effects: readonly Effect[], { now, limits }: Surroundings): Step {
+  return { state: { name: 'closing', next, until: now + limits.closeMs }, effects };
+}
+
+function closed(next: Closing['next'], effects: readonly Effect[], around: Surroundings): Step {
+  const after = afterClose(next, around);
+  return { state: after.state, effects: [...effects, ...after.effects] };
+}
+
+function afterClose(next: Closing['next'], around: Surroundings): Step {
+  if (next === 'idle') return idle();
+  return next === 'connecting' ? dial(firstTry, around) : held(around, next === 'released');
+}
+
+/** No effects. */
+function stay(state: State): Step {
+  return { state, effects: [] };
 }

@@ -1,3 +1,4 @@
+import type { Counters } from './counters.js';
 import type { Report } from './status.js';
 
 /** Whoever uses a Connection: an in or out node. */
@@ -5,6 +6,8 @@ export interface User {
   onMessage?(data: Buffer, isBinary: boolean): void;
   /** Called with the present state on registering, then with each change. */
   onReport?(report: Report): void;
+  /** The board has started anew since we last knew it: it has forgotten what it was told. */
+  onReboot?(): void;
 }
 
 /** Whoever looks after a Connection without using it. */
@@ -12,13 +15,18 @@ export interface Overseer {
   /** An exception in a user's code: the link stays up. */
   readonly onFault?: (fault: unknown) => void;
   readonly onReport?: (report: Report) => void;
+  /** A message from the board was dropped: the board sends more in a second than the settings allow. */
+  readonly onFlood?: () => void;
 }
 
 /** The users of one Connection. What one throws ends here: inside a socket event it would end the whole Node-RED. */
 export class Users {
   private readonly all = new Set<User>();
 
-  constructor(private readonly overseer: Overseer) {}
+  constructor(
+    private readonly overseer: Overseer,
+    private readonly counters: Counters,
+  ) {}
 
   get size(): number {
     return this.all.size;
@@ -46,6 +54,14 @@ export class Users {
     for (const user of this.all) this.guard(() => user.onMessage?.(data, isBinary));
   }
 
+  onFlood(): void {
+    this.guard(() => this.overseer.onFlood?.());
+  }
+
+  onReboot(): void {
+    for (const user of this.all) this.guard(() => user.onReboot?.());
+  }
+
   onReport(report: Report): void {
     this.guard(() => this.overseer.onReport?.(report));
     for (const user of this.all) this.guard(() => user.onReport?.(report));
@@ -55,6 +71,7 @@ export class Users {
     try {
       act();
     } catch (fault) {
+      this.counters.faults += 1;
       this.overseer.onFault?.(fault);
     }
   }

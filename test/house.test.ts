@@ -13,17 +13,23 @@ const files = ['nodes', 'src'].flatMap((folder) =>
 const pure = [
   'backoff',
   'barrier',
+  'boot-watch',
   'cause',
   'connection-state',
+  'counters',
+  'delivery',
+  'fields',
   'host',
   'json',
   'message',
   'outbox',
+  'rate-limit',
   'settings',
   'settings-error',
   'status',
   'topic-filter',
   'transitions',
+  'waiting-line',
 ];
 
 describe('The house', () => {

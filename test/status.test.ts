@@ -14,7 +14,7 @@ describe('The status of a node', () => {
     [{ name: 'open', ...link, roundTripMs: 1_001 }, 'slow', 'green', 'dot', 'slow'],
     [{ name: 'silent', ...link, roundTripMs: 3 }, 'silent', 'yellow', 'dot', 'silent'],
     [{ name: 'backoff', tries, cause: 'refused', detail: '', until: 0 }, 'lost', 'red', 'ring', 'refused'],
-    [{ name: 'closing', again: false, until: 0 }, 'closing', 'yellow', 'ring', 'closing'],
+    [{ name: 'closing', next: 'idle', until: 0 }, 'closing', 'yellow', 'ring', 'closing'],
   ];
   for (const [state, word, fill, shape, text] of rows) {
     it(`is a ${fill} ${shape} "${text}" for the state ${state.name} (${word})`, () => {

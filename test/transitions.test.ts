@@ -33,8 +33,12 @@ const states = {
     detail: '',
     until: 2_000,
   },
-  closing: { name: 'closing', again: false, until: 1_000 },
-  'closing, again': { name: 'closing', again: true, until: 1_000 },
+  closing: { name: 'closing', next: 'idle', until: 1_000 },
+  'closing, again': { name: 'closing', next: 'connecting', until: 1_000 },
+  'closing, held': { name: 'closing', next: 'held', until: 1_000 },
+  'closing, released': { name: 'closing', next: 'released', until: 1_000 },
+  held: { name: 'held', until: 1_000, isOver: false },
+  'held, over': { name: 'held', until: 1_000, isOver: true },
 } as const satisfies Record<string, State>;
 const events = {
   start: { type: 'start' },
@@ -45,6 +49,8 @@ const events = {
   lost: { type: 'lost', cause: 'lost', detail: 'closed with 1006' },
   timeout: { type: 'timeout', lateMs: 0 },
   announced: { type: 'announced' },
+  hold: { type: 'hold' },
+  release: { type: 'release' },
 } as const satisfies Record<string, Event>;
 /** When the event comes: at the deadline that the row's name tells. */
 const times: Partial<Record<keyof typeof states, number>> = {
@@ -55,16 +61,20 @@ const times: Partial<Record<keyof typeof states, number>> = {
 
 // Next state / effects, as design and code have it; "–" is ignored.
 const table = `
-                | start                | stop                | opened      | life | pong | lost              | timeout                  | announced
-idle            | connecting/dial      | –                   | –           | –    | –    | –                 | –                        | –
-connecting      | –                    | closing/abort       | open/ping   | –    | –    | backoff           | backoff/abort            | –
-open            | –                    | closing/ping,close  | –           | open | open | backoff           | open/ping                | –
-open, pinged    | –                    | closing/ping,close  | –           | open | open | backoff           | silent/ping              | –
-silent          | –                    | closing/ping,close  | –           | open | open | backoff           | silent/ping              | –
-silent, dead    | –                    | closing/ping,close  | –           | open | open | backoff           | backoff/terminate        | –
-backoff         | –                    | idle                | –           | –    | –    | –                 | connecting/dial          | connecting/dial
-closing         | closing              | closing             | –           | –    | –    | idle              | idle/terminate           | –
-closing, again  | closing              | closing             | –           | –    | –    | connecting/dial   | connecting/terminate,dial| –
+                 | start                | stop                | hold               | release          | opened      | life | pong | lost              | timeout                  | announced
+idle             | connecting/dial      | –                   | held               | –                | –           | –    | –    | –                 | –                        | –
+connecting       | –                    | closing/abort       | closing/abort      | –                | open/ping   | –    | –    | backoff           | backoff/abort            | –
+open             | –                    | closing/ping,close  | closing/ping,close | –                | –           | open | open | backoff           | open/ping                | –
+open, pinged     | –                    | closing/ping,close  | closing/ping,close | –                | –           | open | open | backoff           | silent/ping              | –
+silent           | –                    | closing/ping,close  | closing/ping,close | –                | –           | open | open | backoff           | silent/ping              | –
+silent, dead     | –                    | closing/ping,close  | closing/ping,close | –                | –           | open | open | backoff           | backoff/terminate        | –
+backoff          | –                    | idle                | held               | –                | –           | –    | –    | –                 | connecting/dial          | connecting/dial
+closing          | closing              | closing             | closing            | –                | –           | –    | –    | idle              | idle/terminate           | –
+closing, again   | –                    | closing             | closing            | –                | –           | –    | –    | connecting/dial   | connecting/terminate,dial| –
+closing, held    | –                    | closing             | closing            | closing          | –           | –    | –    | held              | held/terminate           | –
+closing, released| –                    | closing             | closing            | –                | –           | –    | –    | held              | held/terminate           | –
+held             | –                    | idle                | held               | held             | –           | –    | –    | –                 | connecting/dial          | –
+held, over       | –                    | idle                | held               | held             | –           | –    | –    | –                 | connecting/dial          | –
 `;
 
 function at(now: number, random = 0) {
@@ -94,6 +104,24 @@ describe('The state of a connection', () => {
     const again = step(states.closing, events.start, at(0)).state;
     deepEqual(again, states['closing, again']);
     deepEqual(step(again, events.stop, at(0)).state, states.closing);
+  });
+
+  it('leaves a board alone until it is released, and dials not before the shortest wait has passed', () => {
+    const held = step(fresh, events.hold, at(50_000)).state;
+    deepEqual(held, { name: 'closing', next: 'held', until: 51_000 });
+    const alone = step(held, events.lost, at(50_010)).state;
+    deepEqual(alone, { name: 'held', until: 51_010, isOver: false });
+    equal(deadlineOf(alone, limits), undefined);
+    const over = step(alone, events.release, at(50_020)).state;
+    equal(deadlineOf(over, limits), 51_010);
+    deepEqual(step(over, events.timeout, at(51_010)).effects, ['dial']);
+  });
+
+  it('dials at the end of a close that was held and released at once, but not before the shortest wait', () => {
+    const released = step(states['closing, held'], events.release, at(0)).state;
+    deepEqual(released, states['closing, released']);
+    const { state } = step(released, events.lost, at(500));
+    equal(deadlineOf(state, limits), 1_500);
   });
 
   it('gives a board one fresh ping instead of a verdict when the process stood still', () => {
@@ -137,7 +165,7 @@ describe('The state of a connection', () => {
     equal(state.name === 'backoff' && state.cause, 'no TLS here');
   });
 
-  it('never dials except from idle, at the end of a wait, or at the end of a close that was asked to start again', () => {
+  it('never dials except from idle, at the end of a wait, at the end of a close that was asked to start again, or when released', () => {
     fc.assert(
       fc.property(
         fc.array(anyEvent(), { maxLength: 60 }),
@@ -150,7 +178,7 @@ describe('The state of a connection', () => {
             const { state: next, effects } = step(state, event, at(now, random));
             if (effects.includes('dial')) {
               equal(next.name, 'connecting');
-              equal(['idle', 'backoff', 'closing'].includes(state.name), true);
+              equal(['idle', 'backoff', 'closing', 'held'].includes(state.name), true);
             }
             if (state.name === 'backoff' && next.name === 'connecting') {
               equal(event.type === 'timeout' || event.type === 'announced', true);
@@ -185,6 +213,8 @@ function anyEvent(): fc.Arbitrary<{ event: Event; afterMs: number }> {
       events.pong,
       events.timeout,
       events.announced,
+      events.hold,
+      events.release,
     ),
     fc.constantFrom(...causes).map((cause): Event => ({ type: 'lost', cause, detail: '' })),
   );

@@ -1,4 +1,5 @@
 import type { Connection } from '../../src/connection.js';
+import { readDelivery } from '../../src/delivery.js';
 import { encode } from '../../src/message.js';
 import type { Report } from '../../src/status.js';
 import type { User } from '../../src/users.js';
@@ -7,6 +8,7 @@ import type { User } from '../../src/users.js';
 export class Watcher implements User {
   readonly reports: Report[] = [];
   readonly messages: (string | Buffer)[] = [];
+  reboots = 0;
   private readonly waiting = new Set<() => void>();
 
   constructor(readonly connection: Connection) {}
@@ -27,15 +29,24 @@ export class Watcher implements User {
     this.check();
   }
 
+  onReboot(): void {
+    this.reboots += 1;
+    this.check();
+  }
+
   onMessage(data: Buffer, isBinary: boolean): void {
     this.messages.push(isBinary ? data : data.toString());
     this.check();
   }
 
-  /** Sends a payload, and tells how it ended: `ok`, or the error's code. */
-  async send(payload: unknown): Promise<string> {
-    return this.connection.send(encode(payload), this).then(
-      () => 'ok',
+  /**
+   * Sends a payload, and tells how it ended: `ok`, `replaced`, `dropped`, or the error's code.
+   *
+   * @param saved the terms of delivery, as the editor saves them
+   */
+  async send(payload: unknown, saved: object = {}, topic?: string): Promise<string> {
+    return this.connection.send(encode(payload), this, readDelivery({ ...saved }), topic).then(
+      (outcome) => (outcome === 'confirmed' ? 'ok' : outcome),
       (error: { code: string }) => error.code,
     );
   }
