@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
+import { pathToFileURL } from 'node:url';
 import vm from 'node:vm';
 import { causes } from '../src/cause.js';
+import { deliveryDefaults, deliveryRanges, readDelivery } from '../src/delivery.js';
 import { defaults, ranges, readSettings } from '../src/settings.js';
 import { isTopicFilter } from '../src/topic-filter.js';
 
@@ -14,7 +16,7 @@ const languages = readdirSync(path.join(nodesDir, 'locales'));
 const startValues: Readonly<Record<string, object>> = {
   'esp8266-ws-config': { name: '', tls: '', ...defaults },
   'esp8266-ws-in': { name: '', board: '', topic: '', format: 'auto', emit: 'messages', outputs: 1 },
-  'esp8266-ws-out': { name: '', board: '', topic: '', send: 'payload' },
+  'esp8266-ws-out': { name: '', board: '', topic: '', send: 'payload', ...deliveryDefaults },
   'esp8266-ws-virtual-board': { name: '', sketch: 'telemetry', port: 8180, host: '127.0.0.1' },
 };
 
@@ -44,7 +46,10 @@ const statuses: Readonly<Record<string, readonly string[]>> = {
 interface Property {
   readonly type?: string;
   readonly value?: unknown;
-  readonly validate?: (this: object, value: unknown, opt: object) => boolean | string;
+  readonly validate?: ((this: object, value: unknown, opt: object) => boolean | string) & {
+    readonly advice: (node: object, value: unknown) => string | undefined;
+    readonly reason: (node: object, value: unknown) => string | undefined;
+  };
 }
 
 interface Definition {
@@ -75,13 +80,40 @@ function keysOf(catalogue: Catalogue, prefix = ''): string[] {
   );
 }
 
+function helpOf(type: string, language: string): string {
+  const [help] = matches(
+    read(`locales/${language}/${type}.html`),
+    new RegExp(`^<script type="text/html" data-help-name="${type}">([\\s\\S]+)</script>\\s*$`, 'g'),
+  );
+  assert.ok(help, `${type} has no help in ${language}`);
+  return help;
+}
+
+/** What stands in the help whatever its language. */
+const codesOf = (help: string) =>
+  matches(help, /<(?:code|pre)>([\s\S]*?)<\//g)
+    .map((code) => code.replace(/\s+/g, ' '))
+    .sort();
+const headingsOf = (help: string) => matches(help, /<(h3|h4|dl|table|ul|ol|pre)\b/g);
+const rowsOf = (help: string) => matches(help, /<tr><td>(?:<code>)?([^<]*)/g).length;
+
+/** The gaps of a text: `__address__` and the like. */
+const gapsOf = (type: string, key: string, language = 'en-US') =>
+  matches(textOf(type, key, language) ?? '', /__(\w+?)__/g).sort();
+
+/** Config nodes that the editor knows. */
+const boards: Readonly<Record<string, { readonly valid?: boolean }>> = {
+  fit: { valid: true },
+  unfit: { valid: false },
+};
+
 /** Runs the dialog's script with what an open dialog would hold, and returns what it registers. */
 function register(type: string, dialog: Readonly<Record<string, unknown>> = {}): Definition {
   const registered: Record<string, Definition> = {};
   const RED = {
     _: (key: string) => key,
     nodes: {
-      node: () => null,
+      node: (id: string) => boards[id] ?? null,
       registerType: (name: string, definition: Definition) => {
         registered[name] = definition;
       },
@@ -91,7 +123,8 @@ function register(type: string, dialog: Readonly<Record<string, unknown>> = {}):
     const field = selector.replace(/^#node-(config-)?input-/, '');
     return { length: Object.hasOwn(dialog, field) ? 1 : 0, val: () => dialog[field] };
   };
-  vm.runInNewContext(scriptOf(type), { $, RED, URL });
+  const { esp8266Ws } = Object.assign(globalThis, { $, RED }) as unknown as { esp8266Ws: object };
+  vm.runInNewContext(scriptOf(type), { $, RED, TextEncoder, esp8266Ws });
   assert.deepEqual(Object.keys(registered), [type]);
   return registered[type]!;
 }
@@ -127,9 +160,19 @@ function judge(type: string, field: string, value: unknown, dialog: Readonly<Rec
   const definition = register(type, dialog);
   const { validate } = (definition.defaults[field] ?? definition.credentials?.[field])!;
   assert.equal(validate?.length, 2, 'the editor takes reasons only from a validator with two parameters');
-  const verdict = validate.call(nodeOf(type, definition), value, {});
-  assert.ok(verdict === true || (typeof verdict === 'string' && verdict !== ''));
+  const node = nodeOf(type, definition);
+  const verdict = validate.call(node, value, {});
+  const reason = validate.reason(node, value);
+  // The editor's list says which field it is; under the field that goes without saying.
+  assert.equal(verdict, reason === undefined ? true : `${textOf(type, `label.${field}`)}: ${reason}`);
   return verdict;
+}
+
+/** What the dialog remarks on a value that can work. */
+function advise(type: string, field: string, value: string): string | undefined {
+  const definition = register(type);
+  assert.equal(judge(type, field, value, { pingSeconds: '1' }), true, value);
+  return definition.defaults[field]!.validate!.advice(nodeOf(type, definition), value);
 }
 
 /** Keys that stand in the code of a node's two halves. */
@@ -145,6 +188,8 @@ function keysUsed(type: string): string[] {
   const own = `node-red-contrib-esp8266-ws/${type}:`;
   return [...inTemplate, ...inCode].map((key) => (key.startsWith(own) ? key.slice(own.length) : key));
 }
+
+before(() => import(pathToFileURL(path.join(__dirname, '../../resources/dialogs.mjs')).href));
 
 describe('The editor half', () => {
   for (const [type, values] of Object.entries(startValues)) {
@@ -201,11 +246,16 @@ describe('The editor half', () => {
             for (const key of keysUsed(type)) assert.ok(textOf(type, key, language), key);
           });
 
-          it('has the same texts as in English', () => {
-            assert.deepEqual(
-              keysOf(catalogueOf(type, language)).sort(),
-              keysOf(catalogueOf(type, 'en-US')).sort(),
-            );
+          it('has the same texts as in English, with the same gaps to fill', () => {
+            const keys = keysOf(catalogueOf(type, language)).sort();
+            assert.deepEqual(keys, keysOf(catalogueOf(type, 'en-US')).sort());
+            for (const key of keys) assert.deepEqual(gapsOf(type, key, language), gapsOf(type, key), key);
+          });
+
+          it('has help that names the same settings, codes and words as the English one', () => {
+            for (const list of [codesOf, headingsOf, rowsOf]) {
+              assert.deepEqual(list(helpOf(type, language)), list(helpOf(type, 'en-US')));
+            }
           });
 
           it('has statuses that the editor translates and that fit under a node', () => {
@@ -218,11 +268,7 @@ describe('The editor half', () => {
           });
 
           it('has help that begins with a tooltip', () => {
-            const [help] = matches(
-              read(`locales/${language}/${type}.html`),
-              new RegExp(`^<script type="text/html" data-help-name="${type}">([\\s\\S]+)</script>\\s*$`, 'g'),
-            );
-            assert.match(help ?? '', /^\s*<p>[^<]/);
+            assert.match(helpOf(type, language), /^\s*<p>[^<]/);
           });
         });
       }
@@ -353,12 +399,83 @@ describe('The dialog of a board', () => {
     }
   });
 
+  it('judges the length of user and password as the settings do, unless it was saved before', () => {
+    for (const password of ['x'.repeat(49), 'x'.repeat(50), 'ü'.repeat(25)]) {
+      const verdict = judge(type, 'password', password, { user: 'me' });
+      assert.equal(verdict === true, settingsTake({}, { user: 'me', password }), password);
+    }
+    assert.equal(judge(type, 'password', '__PWRD__', { user: 'x'.repeat(50) }), true);
+    assert.equal(judge(type, 'password', 'x'.repeat(60), { user: 'me', tls: 'some' }), true);
+  });
+
+  it('warns of what works, but hurts with some boards', () => {
+    const hurting = {
+      host: 'kitchen:80',
+      port: '80',
+      connectSeconds: '13',
+      pingSeconds: '4',
+      deadSeconds: '14',
+      confirmSeconds: '9',
+      maxOutBytes: '15361',
+      maxInPerSecond: '0',
+    };
+    for (const [field, value] of Object.entries(hurting)) {
+      assert.ok(advise(type, field, value), field);
+      assert.equal(advise(type, field, String({ ...defaults, host: 'kitchen' }[field as 'port'])), undefined);
+    }
+  });
+
   it('names a board without a name by its host, and by its port where that is not 81', () => {
     const definition = register(type);
     const labelOf = (values: object) => definition.label.call(nodeOf(type, definition, values));
     assert.equal(labelOf({ host: 'kitchen', port: 81 }), 'kitchen');
     assert.equal(labelOf({ host: 'kitchen', port: '8080' }), 'kitchen:8080');
     assert.equal(labelOf({ host: 'kitchen:8080', port: 82 }), 'kitchen:8080');
+  });
+});
+
+describe('A dialog with a board to choose', () => {
+  for (const type of ['esp8266-ws-in', 'esp8266-ws-out']) {
+    it(`of ${type} wants one that is there and can work`, () => {
+      assert.equal(judge(type, 'board', 'fit'), true);
+      assert.equal(judge(type, 'board', '$' + '{BOARD}'), true);
+      const reasons = ['', '_ADD_', 'gone', 'unfit'].map((id) => judge(type, 'board', id));
+      assert.equal(new Set(reasons).size, 3);
+      assert.ok(!reasons.includes(true));
+    });
+  }
+});
+
+describe('The dialog of an out node', () => {
+  const type = 'esp8266-ws-out';
+
+  for (const [field, [smallest, largest]] of Object.entries(deliveryRanges)) {
+    it(`takes ${field} from ${smallest} to ${largest}, and nothing beyond`, () => {
+      for (const value of [smallest, largest, `${smallest}`, ''])
+        assert.equal(judge(type, field, value), true);
+      for (const value of [smallest / 2, largest + 1, 'x']) assert.notEqual(judge(type, field, value), true);
+    });
+  }
+
+  it('says of each choice of delivery what it does to a garage door, in every language', () => {
+    for (const field of ['whileAway', 'unconfirmed']) {
+      const [select] = matches(
+        templateOf(type),
+        new RegExp(`<select id="node-input-${field}"([\\s\\S]*?)</select>`, 'g'),
+      );
+      const choices = matches(select ?? '', /<option value="(\w+)"/g);
+      for (const choice of choices) readDelivery({ [field]: choice });
+      assert.equal(choices.length, field === 'whileAway' ? 4 : 2);
+      for (const language of languages) {
+        for (const choice of choices) assert.ok(textOf(type, `door.${choice}`, language), choice);
+      }
+    }
+  });
+
+  it('takes topics that fit into a topic message', () => {
+    assert.equal(judge(type, 'topic', 'x'.repeat(256), { send: 'topic' }), true);
+    assert.notEqual(judge(type, 'topic', 'x'.repeat(257), { send: 'topic' }), true);
+    assert.equal(judge(type, 'topic', 'x'.repeat(257), { send: 'payload' }), true);
   });
 });
 
