@@ -14,14 +14,15 @@ import { prefixOf } from './verdict.mjs';
 export function prepare(node) {
   const { credentials = {}, defaults } = node._def;
   const fields = Object.entries({ ...defaults, ...credentials }).map(([field, { validate, value }]) => ({
+    field,
     input: $(`#${prefixOf(node)}${field}`),
     validate,
     value,
   }));
   // A flow may have been made before there was such a choice.
-  for (const { input, value } of fields) if (input.val() === null) input.val(String(value));
-  const updates = fields.flatMap(({ input, validate }) =>
-    validate === undefined ? [] : [lineUnder(input, node, validate)],
+  for (const { field, input, value } of fields) if (node[field] === undefined) choose(input, value);
+  const updates = fields.flatMap(({ field, input, validate }) =>
+    validate === undefined ? [] : [lineUnder(field, input, node, validate)],
   );
   const update = () => {
     for (const each of updates) each();
@@ -34,23 +35,46 @@ export function prepare(node) {
 
 /**
  * @param {JQuery} input
+ * @param {unknown} value
+ */
+function choose(input, value) {
+  if (input.is(':checkbox')) input.prop('checked', value === true);
+  else if (input.is('select') && value !== '') input.val(String(value));
+}
+
+/**
+ * @param {string} field
+ * @param {JQuery} input
  * @param {EditorNode} node
  * @param {Partial<import('./verdict.mjs').Verdict>} validate
  */
-function lineUnder(input, node, { advice, reason }) {
+function lineUnder(field, input, node, { advice, reason }) {
   const id = `${input.attr('id')}-reason`;
-  const line = $('<div class="esp8266-ws-reason" aria-live="polite">').attr('id', id);
-  line.appendTo(input.closest('.form-row'));
+  const row = input.closest('.form-row');
+  const line = $('<div class="esp8266-ws-reason" aria-live="polite">').attr('id', id).appendTo(row);
+  const start = row.find('label').length > 1 ? `${node._(`label.${field}`)}: ` : '';
+  keepTooltipAway(input);
   const describedBy = input.attr('aria-describedby') ?? '';
   return () => {
     const fault = reason?.(node, input.val());
-    const text = fault ?? advice?.(node, input.val()) ?? '';
+    const sentence = fault ?? advice?.(node, input.val());
+    const text = sentence === undefined ? '' : start + sentence;
     // Said again only when it has changed, or a screen reader would repeat it with every key.
     if (line.text() !== text) line.text(text);
     line.toggleClass('esp8266-ws-fault', fault !== undefined);
     input.attr('aria-invalid', String(fault !== undefined));
     input.attr('aria-describedby', `${describedBy} ${text && id}`.trim() || null);
   };
+}
+
+/**
+ * The editor would cover the line with a tooltip that says the same.
+ *
+ * @param {JQuery} input
+ */
+function keepTooltipAway(input) {
+  const none = { delete: () => input.data('tooltip', none), setContent() {} };
+  input.data('tooltip', none);
 }
 
 /**
@@ -62,10 +86,11 @@ function lineUnder(input, node, { advice, reason }) {
  */
 function showDefault(input, node, value) {
   if (value !== '') input.attr('placeholder', String(value));
+  // The editor translates the text of a unit only after this.
   const unit = input.next('span');
-  if (unit.length > 0) unit.text(`${unit.text()} · ${node._('unit.default', { value })}`);
+  if (unit.length > 0) unit.attr('data-default', node._('unit.default', { value }));
   const now = input.is(':checkbox') ? input.prop('checked') : input.val();
-  const isDefault = now === undefined || now === '_ADD_' || String(now) === String(value);
+  const isDefault = [undefined, '', '_ADD_'].includes(now) || String(now) === String(value);
   if (!isDefault || input.attr('aria-invalid') === 'true') input.closest('details').prop('open', true);
 }
 
