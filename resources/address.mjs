@@ -1,6 +1,8 @@
 // @ts-check
 /** Where a board is, as it is typed: the same judgement as the runtime's in src/host.ts and src/settings.ts. */
 
+/** @import { EditorNode } from './verdict.mjs' */
+
 /** @param {string} value */
 export function hostFault(value) {
   const text = value.trim().replace(/\$\{[^}]+\}/g, '1');
@@ -23,6 +25,34 @@ export function pathFault(path) {
 /** @param {string} value */
 export function subprotocolFault(value) {
   return /^[!#$%&'*+\-.^_`|~0-9a-z]*$/i.test(value.trim()) ? undefined : 'error.subprotocol';
+}
+
+/**
+ * Host and port as people read them: a port behind the host wins.
+ *
+ * @param {string} host
+ * @param {string | number} port
+ */
+export function addressOf(host, port) {
+  const text = host.trim();
+  return text.includes(':') ? text : `${text}:${port || 81}`;
+}
+
+/**
+ * Another board that leads to the same address, so that the two take two of its client slots.
+ *
+ * @param {EditorNode} node
+ * @param {string} address
+ */
+export function neighbourAt(node, address) {
+  /** @type {ConfigNode | undefined} */
+  let neighbour;
+  RED.nodes.eachConfig((other) => {
+    if (other.type !== node.type || other.id === node.id || other.d) return;
+    const isSame = addressOf(String(other.host ?? ''), other.port).toLowerCase() === address.toLowerCase();
+    if (isSame) neighbour = other;
+  });
+  return neighbour;
 }
 
 /** @param {string} text */
