@@ -80,7 +80,7 @@ function rowsOf({ cause, counters, roundTripMs, state }, node) {
   const sayAll = (/** @type {Counts} */ counts) => happened(counts).map(say);
   /** @type {[key: string, values: string[]][]} */
   const rows = [
-    ['state', [state, cause].flatMap((word) => (word === undefined ? [] : [wordOf(word)]))],
+    ['state', [wordOf(cause ?? state)]],
     ['roundTrip', roundTripMs === undefined ? [] : [say(['milliseconds', roundTripMs])]],
     ['link', [say(['connects', connects]), say(['attempts', attempts])]],
     ['losses', happened(disconnects).map(([word, count]) => `${wordOf(word)} ${figure(count)}`)],
