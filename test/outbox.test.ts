@@ -8,6 +8,7 @@ import type { Ended, Entry } from '../src/waiting-line.js';
 const limits: OutboxLimits = {
   confirmMs: 15_000,
   maxMessageBytes: 15_360,
+  resendMs: 60_000,
   waitingBytes: 65_536,
   waitingMessages: 64,
   windowBytes: 2_048,
@@ -138,6 +139,10 @@ const rules: [rule: string, play: string][] = [
     'measured; send a 9 resend; take = a; ping; at 40000; expire = ; pong 2 = a:ok',
   ],
   [
+    'resend: the first sending ends unknown where a board talks, so that the link stays, but never answers',
+    'measured; send a 9 resend; take = a; ping; at 59999; expire = ; at 60000; expire = a:ERR_UNCONFIRMED; lost = ',
+  ],
+  [
     'resend: the second sending ends unknown like any other',
     'measured; send a 9 resend; take = a; at 40000; lost = ; measured; take = a; at 54999; expire = ; at 55000; expire = a:ERR_UNCONFIRMED',
   ],
@@ -172,6 +177,14 @@ const rules: [rule: string, play: string][] = [
   [
     'a late deadline: time in which the process stood still does not count',
     'measured; send a 9; take = a; ping; at 60000; excuse 45000; expire = ; at 64999; expire = ; pong 2 = a:ok',
+  ],
+  [
+    'a late deadline: what was sent after the standstill has no more time than any other',
+    'measured; at 60000; send a 9; take = a; excuse 45000; at 74999; expire = ; at 75000; expire = a:ERR_UNCONFIRMED',
+  ],
+  [
+    'a late deadline: a node that is gone is not kept waiting longer than its grace',
+    'measured; send a 9; take = a; withdraw = ; at 3000; excuse 2000; at 3999; expire = ; at 4000; expire = a:ERR_UNCONFIRMED',
   ],
 ];
 
