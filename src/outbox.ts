@@ -1,6 +1,14 @@
 import { decodeBarrier, encodeBarrier } from './barrier.js';
 import type { ConnectionCode } from './delivery-error.js';
-import { type Ended, type Entry, excuse, type LineLimits, type Term, term, WaitingLine } from './waiting-line.js';
+import {
+  type Ended,
+  type Entry,
+  excuse,
+  type LineLimits,
+  type Term,
+  term,
+  WaitingLine,
+} from './waiting-line.js';
 
 /** How much one Connection has under way to a board, and for how long. Defaults and their sources: settings.ts. */
 export interface OutboxLimits extends LineLimits {

@@ -126,7 +126,8 @@ export class WaitingLine<E extends Entry> {
     }
     if (!connected) return awayEnd(delivery);
     const { waitingBytes, waitingMessages } = this.limits;
-    const fits = this.line.length < waitingMessages && sumBytes(this.line) + message.bytes <= waitingBytes;
+    const common = this.line.filter((waiting) => !waitsWhileAway(waiting.entry.delivery));
+    const fits = common.length < waitingMessages && sumBytes(common) + message.bytes <= waitingBytes;
     return fits ? undefined : 'ERR_BUSY';
   }
 

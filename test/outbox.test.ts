@@ -115,6 +115,10 @@ const rules: [rule: string, play: string][] = [
     'away; burst 2 9 queue 2; send x 9 queue 2 = x:ERR_QUEUE_FULL; send y 9 queue v; at 29999; expire = ; at 30000; expire = m0:ERR_EXPIRED m1:ERR_EXPIRED y:ERR_EXPIRED',
   ],
   [
+    'queue: what one node has queued takes no place from the messages of another',
+    'away; burst 70 9 queue 100 v; back; burst 64 9; send x 9 = x:ERR_BUSY',
+  ],
+  [
     'latest: the newest of each topic waits, at the end of the line',
     'away; send a 9 latest /x; send b 9 latest /y; send c 9 latest /x = a:replaced; back; measured; take = b c',
   ],
