@@ -40,7 +40,7 @@ export function opens(
 }
 
 /** Accepts TCP, and says nothing: a board whose loop() hangs. */
-export const staysSilent: Behaviour = () => {};
+export const staysSilent: Behaviour = (socket) => socket.resume();
 
 /** Closes before the handshake: a board whose slots are taken. */
 export const hangsUp: Behaviour = (socket) => socket.destroy();

@@ -43,7 +43,8 @@ const longestQueueBytes = 65_536;
 /** One direction of one connection through the fault proxy. */
 export class FaultPipe {
   private readonly queue: Arrival[] = [];
-  private queuedBytes = 0;
+  /** What has come in and not yet passed, in bytes. */
+  queuedBytes = 0;
   private passedBytes = 0;
   private freeAt = 0;
   private isOver = false;

@@ -19,6 +19,8 @@ const both: readonly Direction[] = ['toBoard', 'toClient'];
 export class FaultProxy {
   /** How many connections clients have made so far. */
   accepted = 0;
+  /** How many clients have hung up, whether or not the board was let know. */
+  left = 0;
   private readonly faults: Record<Direction, Faults> = {
     toBoard: { ...noFaults },
     toClient: { ...noFaults },
@@ -32,6 +34,13 @@ export class FaultProxy {
     this.server = createServer({ allowHalfOpen: true, noDelay: true, pauseOnConnect: true }, (client) => {
       this.accepted += 1;
       client.on('error', () => {});
+      let isGone = false;
+      for (const event of ['end', 'error', 'close']) {
+        client.on(event, () => {
+          if (!isGone) this.left += 1;
+          isGone = true;
+        });
+      }
       if (this.isStalling) this.stalled.add(client);
       else this.join(client);
     });
@@ -53,6 +62,12 @@ export class FaultProxy {
   /** How many clients it is joining to the board now. */
   get live(): number {
     return this.links.size;
+  }
+
+  /** How many bytes are on their way, both directions together. */
+  get held(): number {
+    const pipes = [...this.links].flatMap((link) => link.pipes);
+    return pipes.reduce((bytes, { queuedBytes }) => bytes + queuedBytes, 0);
   }
 
   latency(ms: number, direction?: Direction): void {
