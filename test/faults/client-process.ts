@@ -13,7 +13,8 @@ interface Line {
   readonly text?: string;
   readonly end?: string;
   readonly descriptors?: number;
-  readonly rssBytes?: number;
+  readonly bytes?: number;
+  readonly residentBytes?: number;
 }
 
 interface Surroundings {
@@ -54,13 +55,13 @@ export class ClientProcess {
     return (await this.line((line) => line.text === text)).end;
   }
 
-  /** What the process holds: file descriptors, and memory in bytes. */
-  async held(): Promise<{ descriptors: number; rssBytes: number }> {
+  /** What the process holds: file descriptors, memory without garbage, and all of its memory. */
+  async held(): Promise<{ descriptors: number; bytes: number; residentBytes: number }> {
     const { length } = this.lines;
     this.child.stdin!.write('\n');
     const isNew = (line: Line) => line.descriptors !== undefined && this.lines.indexOf(line) >= length;
-    const { descriptors = 0, rssBytes = 0 } = await this.line(isNew);
-    return { descriptors, rssBytes };
+    const { descriptors = 0, bytes = 0, residentBytes = 0 } = await this.line(isNew);
+    return { descriptors, bytes, residentBytes };
   }
 
   /** The `nth` line, from 1 on, with a report that is meant. */

@@ -5,6 +5,7 @@ import { readDelivery } from '../../src/delivery.js';
 import { encode } from '../../src/message.js';
 import { readSettings } from '../../src/settings.js';
 import type { User } from '../../src/users.js';
+import { heldBytes } from './held-bytes.js';
 
 /**
  * One connection as a program: its argument is what the editor would have saved. Prints as JSON what it is told; sends the
@@ -28,6 +29,6 @@ createInterface(process.stdin).on('line', async (text) => {
 connection.register(user);
 
 function held(): object {
-  const descriptors = readdirSync('/proc/self/fd').length;
-  return { descriptors, rssBytes: process.memoryUsage.rss() };
+  const descriptors = readdirSync('/dev/fd').length;
+  return { descriptors, residentBytes: process.memoryUsage.rss(), bytes: heldBytes() };
 }
