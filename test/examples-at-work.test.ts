@@ -1,4 +1,5 @@
 import { deepEqual, equal, ok } from 'node:assert/strict';
+import { testCard } from '../src/virtual-board/sketches/picture.js';
 import { exampleNames, idOf, idsOf, onFreePorts, readExample, withoutPage } from './support/examples.js';
 import { type Item, NodeRed } from './support/node-red.js';
 
@@ -62,6 +63,18 @@ describe('An example in a real Node-RED', () => {
     await press(example, 'Start the board');
     await nodeRed.until(() => shownBy(alert).length === 3);
     equal(shownBy(alert)[2], 'Greenhouse is online.');
+  });
+
+  it('Binary - a picture from the board: shows what the board sent', async () => {
+    const example = 'Binary - a picture from the board';
+    await use(example);
+    await press(example, 'Take a picture');
+    const shown = (await nodeRed.debug(idOf(example, 'Picture'))) as { bytes: number; source: string };
+    equal(shown.bytes, 9_270);
+    // The debug sidebar shortens what is long.
+    const source = `data:image/bmp;base64,${testCard(0).toString('base64')}`;
+    equal(shown.source.slice(0, 500), source.slice(0, 500));
+    deepEqual(complaints(), []);
   });
 
   it('Delivery report: tells confirmed, not taken and unknown apart', async function () {

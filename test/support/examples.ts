@@ -50,9 +50,14 @@ const boardPorts = /\b81[89]\d\b/g;
 
 function offPage(item: Item): Item {
   if (item.type === 'ui-button')
-    return { ...item, type: 'inject', props: [{ p: 'payload', v: item.payload, vt: 'str' }] };
+    return {
+      ...item,
+      type: 'inject',
+      name: item.label,
+      props: [{ p: 'payload', v: item.payload, vt: 'str' }],
+    };
   if (!item.type.startsWith('ui-')) return item;
-  const { id, x, y, z, name } = item;
+  const { id, name, x, y, z } = item;
   return {
     id,
     name,
