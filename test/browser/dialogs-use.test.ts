@@ -24,7 +24,7 @@ describe('The dialogs, in use', () => {
       return order;
     }
 
-    it('are gone through in the order in which it is read', async () => {
+    it('are gone through in the order in which they are read', async () => {
       const form = await dialogs.open(ids.out);
       const fields = [
         'board',

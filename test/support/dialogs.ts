@@ -78,9 +78,8 @@ export class Dialogs {
   async load(language = 'en-US'): Promise<void> {
     const { page } = this;
     await page.route('**/catalogue.nodered.org/**', (route) => route.abort());
+    await page.addInitScript((name) => localStorage.setItem('editor-language', name), language);
     await page.goto(this.nodeRed.url);
-    await page.evaluate((name) => localStorage.setItem('editor-language', name), language);
-    await page.reload();
     await page.locator(`[id="${ids.out}"]`).waitFor();
   }
 
