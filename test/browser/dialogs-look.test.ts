@@ -18,7 +18,7 @@ const scenes: Readonly<Record<string, (dialogs: Dialogs) => Promise<Locator>>> =
     await form.locator('#node-input-unconfirmed').selectOption('resend');
     await form.locator('#node-input-whileAway').selectOption('latest');
     await form.locator('#node-input-topic').fill('');
-    await form.locator('#node-input-board').selectOption('_ADD_');
+    await dialogs.chooseNoBoard(form);
     for (const field of ['Seconds', 'Messages', 'Bytes'])
       await form.locator(`#node-input-queue${field}`).fill('x');
     return form;

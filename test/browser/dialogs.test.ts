@@ -85,7 +85,7 @@ describe('The dialogs, in a browser', () => {
 
   it('say that a board is missing', async () => {
     const form = await dialogs.open(ids.out);
-    await form.locator('#node-input-board').selectOption('_ADD_');
+    await dialogs.chooseNoBoard(form);
     match(await lineUnder(form.locator('#node-input-board')), /Choose a board/);
   });
 

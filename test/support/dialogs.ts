@@ -110,6 +110,12 @@ export class Dialogs {
     return form;
   }
 
+  /** Takes the board away from a node: the last choice, whose value is another one in Node-RED 4.0. */
+  async chooseNoBoard(form: Locator): Promise<void> {
+    const boards = form.locator('#node-input-board');
+    await boards.selectOption((await boards.locator('option').last().getAttribute('value')) ?? '');
+  }
+
   /** Closes the dialog on top without saving. */
   async cancel(): Promise<void> {
     const tray = this.page.locator('.red-ui-tray').last();
