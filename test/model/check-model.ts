@@ -9,9 +9,10 @@ import { Play } from './play.js';
 export async function checkModel(numRuns: number): Promise<void> {
   const { MODEL_PATH, MODEL_SEED } = process.env;
   const deeds = fc.array(anyDeed(), { maxLength: 80, size: 'max' });
+  const largest = fc.constantFrom(200, 2_000, 15_360).map((bytes) => `largest ${bytes}`);
   const luck = fc.nat();
   await fc.assert(
-    fc.asyncProperty(deeds, luck, (list, seed) => Play.run(['join 0', ...list], seed)),
+    fc.asyncProperty(largest, deeds, luck, (first, list, seed) => Play.run([first, 'join 0', ...list], seed)),
     {
       numRuns,
       ...(MODEL_SEED === undefined ? {} : { seed: Number(MODEL_SEED) }),

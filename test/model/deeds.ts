@@ -28,7 +28,6 @@ export function anyDeed(): fc.Arbitrary<string> {
     { weight: 30, arbitrary: network },
     { weight: 10, arbitrary: deed('loop', fc.constantFrom(0, 1, 30, 500, 2_000, 6_000)) },
     { weight: 10, arbitrary: deed('latency', fc.constantFrom(0, 2, 50, 800)) },
-    { weight: 10, arbitrary: deed('largest', fc.constantFrom(200, 2_000, 15_360)) },
     { weight: 20, arbitrary: deed('hangUp', fc.constantFrom(1000, 1001, 1002, 1006, 1011)) },
     { weight: 10, arbitrary: deed('speak', fc.integer({ min: 1, max: 5 })) },
     { weight: 10, arbitrary: deed('echo', fc.nat(5)) },

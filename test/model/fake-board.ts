@@ -119,7 +119,7 @@ export class FakeBoard {
   heal(): void {
     this.isBlackHole = false;
     for (const wire of this.wires) for (const pass of wire.swallowed.splice(0)) pass();
-    Object.assign(this, { isOutOfMemory: false, latencyMs: 2, loopMs: 1, maxFrameBytes: 15_360 });
+    Object.assign(this, { isOutOfMemory: false, latencyMs: 2, loopMs: 1 });
     this.powerOn();
     this.listen();
     this.thaw();

@@ -69,7 +69,7 @@ export class LinkInvariants {
     const hasHeld = livedMs >= stableMs && socket.lifeAt > socket.openedAt!;
     if (attempt !== (hasHeld ? 1 : attemptBefore + 1)) this.complain(`18: attempt ${attempt}`);
     if (cause !== 'silent') return;
-    const unanswered = socket.pingedAt.filter((at) => at > socket.lifeAt);
+    const unanswered = socket.pingedAt.filter((at) => at >= socket.lifeAt);
     if (time.now - lifeOf(socket) < deadMs) this.complain('19: called dead too soon');
     if (unanswered.length < 2 || time.now - unanswered[0]! < pingMs / 3)
       this.complain('20: called dead without a chance to answer');
