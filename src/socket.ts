@@ -73,11 +73,15 @@ export class Socket {
     this.ws?.close(1001);
   }
 
-  /** Lets go at once, in whatever state; `closed` follows. */
+  /** Lets go at once, in whatever state; `closed` follows, and nothing that is still on the way is repeated. */
   terminate(): void {
     this.leaveGate();
-    if (this.ws === undefined) this.closeSoon({ cause: 'lost', detail: 'given up before it was dialled' });
-    else this.ws.terminate();
+    if (this.ws === undefined) {
+      this.closeSoon({ cause: 'lost', detail: 'given up before it was dialled' });
+      return;
+    }
+    if (this.ws.readyState !== WebSocket.CONNECTING) this.endByReset();
+    this.ws.terminate();
   }
 
   /** What the handshake still waits for. */
@@ -105,8 +109,8 @@ export class Socket {
       ...tls,
       ...(lookup === undefined ? {} : { lookup }),
       ...(authorization === undefined ? {} : { auth: authorization }),
-      // For a board that says goodbye and does not hang up, too: ws itself would wait 30 s.
-      closeTimeout: limits.closeMs,
+      // For a board that says goodbye and does not hang up: ws itself would wait 30 s. Where the goodbye is ours, we are sooner.
+      closeTimeout: limits.closeMs + 100,
       finishRequest: (request) => this.finish(request),
       followRedirects: false,
       // A picture in small frames still passes; a bomb of one-byte pieces does not (CVE-2026-48779).
@@ -130,6 +134,14 @@ export class Socket {
       });
     });
     request.end();
+  }
+
+  /**
+   * After a plain end the system would repeat what was written for minutes, and a message told of as unknown could reach the
+   * board after newer ones. Node's own `resetAndDestroy()` waits for a board that is gone; this is the mark that it sets.
+   */
+  private endByReset(): void {
+    if (!this.settings.tls && this.tcp !== undefined) Object.assign(this.tcp, { resetAndClosing: true });
   }
 
   private closeSoon(loss: Loss): void {
