@@ -3,17 +3,18 @@ import type { SketchName } from '../../src/virtual-board/sketches/index.js';
 import { type Actor, kinds, newActor, useCompiledSketches } from './actor.js';
 import type { Behaviour } from './behaviour.js';
 import { echo } from './echo.js';
+import { picture } from './picture.js';
 import { Stage } from './stage.js';
 import { telemetry } from './telemetry.js';
 import { Wire } from './wire.js';
 
-const behaviours: Record<SketchName, readonly Behaviour[]> = { echo, telemetry };
+const behaviours: Record<SketchName, readonly Behaviour[]> = { echo, picture, telemetry };
 
 for (const kind of kinds) {
   describe(`Conformance of ${kind}`, () => {
     if (kind === 'the compiled .ino') useCompiledSketches();
 
-    for (const name of ['echo', 'telemetry'] as const) {
+    for (const name of ['echo', 'picture', 'telemetry'] as const) {
       for (const behaviour of behaviours[name]) {
         it(`${name} ${behaviour.does}`, async function () {
           this.timeout(20_000);
