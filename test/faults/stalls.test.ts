@@ -76,4 +76,21 @@ describe('A standstill', () => {
     equal(client.reports.filter(({ state }) => state === 'lost').length, 0);
     equal(board.log.filter(({ type }) => type === 'connected').length, 1);
   });
+
+  it('N23, L10: after a standstill of ours a board that was yellow gets a fresh ping before the verdict', async () => {
+    const board = await scene.board();
+    const saved = { port: board.port, pingSeconds: 0.9, deadSeconds: 1.8 };
+    const client = scene.keep(new ClientProcess(saved));
+    await client.report(({ state }) => state === 'ready');
+    board.freeze();
+    await client.report(({ state }) => state === 'silent');
+    client.signal('SIGSTOP');
+    await timePasses(2_000);
+    client.signal('SIGCONT');
+    // Within the 300 ms that the fresh ping has.
+    await timePasses(30);
+    board.thaw();
+    equal(await client.send('awake'), 'ok');
+    equal(client.reports.filter(({ state }) => state === 'lost').length, 0);
+  });
 });
