@@ -1,0 +1,83 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import RED from 'node-red';
+import type { Variant } from '../variants/variant.js';
+import { benchNodes } from './bench-nodes.js';
+import { flowOf } from './flow.js';
+import type { Ledger } from './ledger.js';
+import type { Client, Plan } from './plan.js';
+
+const root = join(__dirname, '../../../..');
+
+/** What Node-RED's type package leaves out. */
+interface Runtime {
+  readonly runtime: {
+    readonly flows: { setFlows(options: object): Promise<unknown> };
+  };
+  readonly events: NodeJS.EventEmitter;
+}
+
+interface StatusEvent {
+  readonly id: string;
+  readonly status: { readonly text?: string; readonly fill?: string };
+}
+
+/** A whole Node-RED in this process, so that its memory and event loop can be read. */
+export class EmbeddedClient implements Client {
+  private readonly red = RED as unknown as Runtime;
+  /** When each text of a status was last shown, by its node. */
+  readonly statuses: { id: string; text: string; at: number }[] = [];
+
+  constructor(
+    private readonly variant: Variant,
+    private readonly ledger: Ledger,
+  ) {}
+
+  async start(): Promise<void> {
+    const userDir = await mkdtemp(join(tmpdir(), 'esp8266-ws-bench-'));
+    await writeNodes(join(userDir, 'nodes'));
+    benchNodes.ledger = this.ledger;
+    const server = createServer();
+    RED.init(server, settingsFor(userDir) as never);
+    await RED.start();
+    await rm(userDir, { force: true, recursive: true });
+    this.red.events.on('node-status', ({ id, status }: StatusEvent) =>
+      this.statuses.push({ id, text: String(status.text), at: Date.now() }),
+    );
+  }
+
+  async deploy(plan: Plan): Promise<void> {
+    const started = new Promise((resolve) => this.red.events.once('flows:started', resolve));
+    const flows = flowOf(this.variant, plan);
+    await this.red.runtime.flows.setFlows({ flows: { flows }, deploymentType: 'full' });
+    await started;
+  }
+
+  send(text: string): void {
+    benchNodes.source?.send({ payload: text });
+  }
+}
+
+/** A file that Node-RED finds, in front of the compiled one. */
+async function writeNodes(folder: string): Promise<void> {
+  await mkdir(folder, { recursive: true });
+  const script = join(__dirname, 'bench-nodes.js');
+  await writeFile(join(folder, 'bench.js'), `module.exports = require(${JSON.stringify(script)}).default`);
+  await writeFile(join(folder, 'bench.html'), '<script type="text/javascript"></script>');
+}
+
+function settingsFor(userDir: string): object {
+  return {
+    credentialSecret: 'only a bench',
+    externalModules: { autoInstall: false, palette: { allowInstall: false } },
+    flowFile: 'flows.json',
+    httpAdminRoot: false,
+    httpNodeRoot: false,
+    logging: { console: { level: 'fatal', metrics: false, audit: false } },
+    nodesDir: [root],
+    telemetry: { enabled: false, updateNotification: false },
+    userDir,
+  };
+}
