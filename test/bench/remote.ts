@@ -49,6 +49,7 @@ export class Remote<M extends Methods> {
   static start<M extends Methods>(script: string, args: readonly string[], execArgv: readonly string[] = []) {
     const child = fork(script, args, {
       execArgv: [...execArgv],
+      serialization: 'advanced',
       stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
     });
     return new Remote<M>(child);

@@ -20,6 +20,15 @@ export default function (RED: NodeAPI): void {
     });
   }
 
+  /** What stands between in and out where a flow answers; core's nodes send nothing where a msg still says who it is from. */
+  function Echo(this: Node, definition: NodeDef) {
+    RED.nodes.createNode(this, definition);
+    this.on('input', (msg, send, done) => {
+      send({ payload: msg.payload });
+      done();
+    });
+  }
+
   function Source(this: Node, definition: NodeDef) {
     RED.nodes.createNode(this, definition);
     benchNodes.source = this;
@@ -36,6 +45,7 @@ export default function (RED: NodeAPI): void {
     });
   }
 
+  RED.nodes.registerType('bench echo', Echo);
   RED.nodes.registerType('bench sink', Sink);
   RED.nodes.registerType('bench source', Source);
   RED.nodes.registerType('bench tally', Tally);

@@ -20,15 +20,14 @@ interface Runtime {
 }
 
 interface StatusEvent {
-  readonly id: string;
-  readonly status: { readonly text?: string; readonly fill?: string };
+  readonly status: { readonly fill?: string };
 }
 
 /** A whole Node-RED in this process, so that its memory and event loop can be read. */
 export class EmbeddedClient implements Client {
   private readonly red = RED as unknown as Runtime;
-  /** When each text of a status was last shown, by its node. */
-  readonly statuses: { id: string; text: string; at: number }[] = [];
+  /** When, by the wall clock, a node first showed red since {@link forgetReds}: where a node says that a board is gone. */
+  private firstRedAt: number | undefined;
 
   constructor(
     private readonly variant: Variant,
@@ -43,9 +42,9 @@ export class EmbeddedClient implements Client {
     RED.init(server, settingsFor(userDir) as never);
     await RED.start();
     await rm(userDir, { force: true, recursive: true });
-    this.red.events.on('node-status', ({ id, status }: StatusEvent) =>
-      this.statuses.push({ id, text: String(status.text), at: Date.now() }),
-    );
+    this.red.events.on('node-status', ({ status }: StatusEvent) => {
+      if (status.fill === 'red') this.firstRedAt ??= Date.now();
+    });
   }
 
   async deploy(plan: Plan): Promise<void> {
@@ -53,6 +52,14 @@ export class EmbeddedClient implements Client {
     const flows = flowOf(this.variant, plan);
     await this.red.runtime.flows.setFlows({ flows: { flows }, deploymentType: 'full' });
     await started;
+  }
+
+  get redAt(): number | undefined {
+    return this.firstRedAt;
+  }
+
+  forgetReds(): void {
+    this.firstRedAt = undefined;
   }
 
   send(text: string): void {

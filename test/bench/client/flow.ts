@@ -29,7 +29,8 @@ const parts: Readonly<Record<Plan['role'], (variant: Variant, plan: Plan) => obj
   echo: (variant, plan) =>
     plan.places.flatMap((place) => [
       ...variant.config(place, plan),
-      variant.inNode(place, `out-${place.index}`),
+      variant.inNode(place, `echo-${place.index}`),
+      { id: `echo-${place.index}`, type: 'bench echo', wires: [[`out-${place.index}`]] },
       variant.outNode(place),
     ]),
 };

@@ -7,11 +7,13 @@ import { EmbeddedClient } from './embedded.js';
 import { Ledger } from './ledger.js';
 import { Meter, type Usage } from './meter.js';
 import type { Client, Plan } from './plan.js';
+import { Profile } from './profile.js';
 import { pushClosed, pushOpen } from './push.js';
 
 const meter = new Meter();
 const ledger = new Ledger(meter);
 const dials = new Dials();
+const profile = new Profile();
 const client = clientFor(process.argv[2] ?? '');
 
 const methods = {
@@ -22,10 +24,16 @@ const methods = {
   zero(): void {
     ledger.zero();
     dials.zero();
+    if (client instanceof EmbeddedClient) client.forgetReds();
+    profile.zero();
     meter.zero();
   },
 
-  usage: (): Usage => meter.read(),
+  usage(): Usage {
+    const usage = meter.read();
+    profile.write(process.argv[2] ?? '');
+    return usage;
+  },
 
   /** Waits until so many messages have arrived since zero. */
   arrived: (count: number) => ledger.until(count),
@@ -46,11 +54,8 @@ const methods = {
   /** The most dials within 100 ms since zero. */
   peakDials: (): number => dials.peak,
 
-  /** When, by the wall clock, a node first showed a status that is not among these, after `since`. */
-  statusOtherThan(texts: readonly string[], since: number): number | undefined {
-    if (!(client instanceof EmbeddedClient)) return undefined;
-    return client.statuses.find(({ at, text }) => at > since && !texts.includes(text))?.at;
-  },
+  /** When, by the wall clock, a node first showed a red status since zero. */
+  redAt: (): number | undefined => (client instanceof EmbeddedClient ? client.redAt : undefined),
 };
 
 export type ClientMethods = typeof methods;

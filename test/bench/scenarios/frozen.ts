@@ -3,11 +3,8 @@ import { lanesOf, type Scenario } from '../scenario.js';
 
 const deadSeconds = 3;
 const watchSeconds = 3 * deadSeconds;
-/** Statuses that call a board connected, or do not tell: also those that core and we show on the way there. */
-const wellTexts = ['ready', 'slow', 'connecting', 'undefined', 'node-red:common.status.connected', 'silent'];
-const connectedTexts = [...wellTexts, 'websocket.status.connected 1', 'websocket.status.connected', 'OPEN'];
 
-/** A board stands still, as one does that hangs or loses its power: nothing is sent, nothing is closed. */
+/** A board stands still, as one does that hangs or loses its power: nothing is sent, nothing is closed. Red calls it gone. */
 export const frozen: Scenario = {
   name: 'frozen',
   title: `A board gone without a word: until the status says so (ours: ${deadSeconds} s set)`,
@@ -38,7 +35,7 @@ export const frozen: Scenario = {
       let at: number | undefined;
       while (at === undefined && Date.now() - since < 1_000 * watchSeconds) {
         await rest(50);
-        at = await rig.client.call('statusOtherThan', connectedTexts, since);
+        at = await rig.client.call('redAt');
       }
       return { noticed: at === undefined ? Number.POSITIVE_INFINITY : (at - since) / 1_000 };
     });
