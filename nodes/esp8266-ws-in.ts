@@ -33,17 +33,17 @@ export = (RED: NodeAPI) => {
       const msg = { ...message, board: board.name };
       this.send(emit === 'both' ? [msg, null] : msg);
     };
-    const tell = (payload: Report['state'] | 'rebooted', report: Report) => {
+    const tell = (report: Report, more: object = {}) => {
       if (emit === 'messages') return;
-      const { state: _state, ...rest } = board.describe(report);
-      const msg = { topic: '$state', payload, board: board.name, ...rest };
+      const { state, ...rest } = board.describe(report);
+      const msg = { topic: '$state', payload: state, board: board.name, ...more, ...rest };
       this.send(emit === 'both' ? [null, msg] : msg);
     };
     const onReport = (report: Report) => {
       light.show(statusOf(report));
-      tell(report.state, report);
+      tell(report);
     };
-    const onReboot = () => tell('rebooted', board.connection.report);
+    const onReboot = () => tell(board.connection.report, { rebooted: true });
     const user = { ...(emit === 'state' ? {} : { onMessage }), onReboot, onReport };
 
     // Not at once: the nodes that this one is wired to may not be there yet, and would miss the first report.

@@ -1,5 +1,5 @@
 import type { Node, NodeAPI, NodeDef, NodeMessage } from 'node-red';
-import type { Outcome } from '../src/connection.js';
+import type { Outcome } from '../src/deliveries.js';
 import { type Delivery, readDelivery } from '../src/delivery.js';
 import { DeliveryError } from '../src/delivery-error.js';
 import { encode, encodeTopicMessage } from '../src/message.js';

@@ -1,29 +1,21 @@
 import { Alarm } from './alarm.js';
 import type { Cause } from './cause.js';
 import type { Effect, Event, Loss, State } from './connection-state.js';
-import { type Counters, countedAs, noCounts } from './counters.js';
+import { type Counters, noCounts } from './counters.js';
+import { Deliveries, type Outcome } from './deliveries.js';
 import type { Delivery } from './delivery.js';
-import { type ConnectionCode, type DeliveryError, undelivered } from './delivery-error.js';
+import { type ConnectionCode, undelivered } from './delivery-error.js';
 import { Inbox } from './inbox.js';
 import type { Outgoing } from './message.js';
-import { Outbox } from './outbox.js';
 import type { Settings } from './settings.js';
 import { type Gate, Socket, type SocketOptions } from './socket.js';
 import { isSameReport, type Report, reportOf } from './status.js';
 import { deadlineOf, step } from './transitions.js';
 import { type Overseer, type User, Users } from './users.js';
-import type { End, Ended, Entry } from './waiting-line.js';
 
 export interface ConnectionOptions extends Overseer, SocketOptions {
   /** Shared by all Connections of a process, so that a thousand boards do not dial as one wave. */
   readonly gate?: Gate;
-}
-
-/** How a message ended without an error. */
-export type Outcome = Extract<End, 'confirmed' | 'dropped' | 'replaced'>;
-
-interface Sending extends Entry {
-  end(end: End): void;
 }
 
 /** A deploy takes its nodes away and brings them back within this time; the link need not notice. */
@@ -31,7 +23,7 @@ const lingerMs = 1_000;
 
 /**
  * The link to one board that outlives sockets: it dials, notices, waits, dials again, while it has users. Owns one socket
- * and one timer; what to do is decided by transitions.ts and outbox.ts.
+ * and one timer; what to do is decided by transitions.ts, and by outbox.ts for messages.
  */
 export class Connection {
   /** What has happened so far. */
@@ -40,12 +32,11 @@ export class Connection {
   private lastReport: Report = reportOf(this.state);
   private socket: Socket | undefined;
   private readonly inbox: Inbox;
-  private readonly outbox: Outbox<Sending>;
+  private readonly deliveries: Deliveries;
   private readonly users: Users;
   private readonly alarm = new Alarm((lateMs) => this.onAlarm(lateMs));
   /** Until when a user that left may come back. */
   private lingerUntil: number | undefined;
-  private barrier: NodeJS.Immediate | undefined;
   private closing: Promise<void> | undefined;
   private onSettled: (() => void)[] = [];
 
@@ -55,7 +46,7 @@ export class Connection {
   ) {
     this.users = new Users(options, this.counters);
     this.inbox = new Inbox(settings.maxInPerSecond, this.users, this.counters.received);
-    this.outbox = new Outbox(settings.outbox, Math.floor(Math.random() * 2 ** 32));
+    this.deliveries = new Deliveries(settings.outbox, this.counters.sent, (code) => this.errorOf(code));
   }
 
   /** How it is at this moment. */
@@ -92,15 +83,16 @@ export class Connection {
    * @throws {DeliveryError} (rejects) where it was not sent, or not confirmed: the code tells which.
    */
   send(message: Outgoing, user: User, delivery: Delivery, topic?: string): Promise<Outcome> {
-    return new Promise((resolve, reject) => {
-      const end = (how: End) => (isOutcome(how) ? resolve(how) : reject(this.errorOf(how)));
-      const entry = { message, user, delivery, topic, end };
-      if (message.repaired) this.counters.sent.repaired += 1;
-      if (!this.users.has(user)) return this.endAll([{ entry, end: 'ERR_CLOSED' }]);
-      this.endAll(this.outbox.accept(entry, this.isConnected, performance.now()));
-      this.flush();
-      this.arm();
-    });
+    const { sent } = this.counters;
+    if (message.repaired) sent.repaired += 1;
+    if (!this.users.has(user)) {
+      sent.notSent += 1;
+      return Promise.reject(this.errorOf('ERR_CLOSED'));
+    }
+    const ending = this.deliveries.accept(message, user, delivery, topic, this.isConnected);
+    this.flush();
+    this.arm();
+    return ending;
   }
 
   /** Leaves the board alone, so that its slot is free, until {@link connect}; what waits ends by its own terms. */
@@ -140,7 +132,7 @@ export class Connection {
   }
 
   private withdraw(user?: User): void {
-    this.endAll(this.outbox.withdraw('ERR_CLOSED', performance.now(), this.settings.limits.closeMs, user));
+    this.deliveries.withdraw(this.settings.limits.closeMs, user);
   }
 
   private settled(): Promise<void> {
@@ -168,14 +160,14 @@ export class Connection {
         this.socket = this.dial();
         return;
       case 'ping':
-        this.socket?.ping(this.outbox.ping(performance.now()));
+        if (this.socket !== undefined) this.deliveries.ping(this.socket);
         return;
       case 'close':
         this.socket?.close();
         return;
       case 'abort':
       case 'terminate':
-        this.endAll(this.outbox.lost(performance.now()));
+        this.deliveries.lost();
         this.socket?.terminate();
     }
   }
@@ -198,10 +190,8 @@ export class Connection {
   }
 
   private onPong(payload: Buffer): void {
-    const answer = this.outbox.pong(payload, performance.now());
-    if (answer === undefined) return;
-    this.endAll(answer.ended);
-    this.dispatch({ type: 'pong', roundTripMs: answer.roundTripMs });
+    const roundTripMs = this.deliveries.pong(payload);
+    if (roundTripMs !== undefined) this.dispatch({ type: 'pong', roundTripMs });
   }
 
   private onOpened(): void {
@@ -214,17 +204,16 @@ export class Connection {
     // Without a code of the board's, it was ourselves who found its message too large.
     if (loss.cause === 'message too large' && closeCode === undefined)
       this.counters.received.dropped.oversize += 1;
-    const ended = this.outbox.lost(performance.now(), closeCode);
     // First the state, so that the errors can tell why the board is away.
     this.dispatch({ type: 'lost', ...loss });
-    this.endAll(ended);
+    this.deliveries.lost(closeCode);
+    this.arm();
   }
 
   private onAlarm(lateMs: number): void {
     const { limits } = this.settings;
+    this.deliveries.expire(lateMs > limits.lateMs ? lateMs : 0);
     const now = performance.now();
-    if (lateMs > limits.lateMs) this.outbox.excuse(lateMs, now);
-    this.endAll(this.outbox.expire(now));
     if (isDue(this.lingerUntil, now)) this.endLinger();
     if (isDue(deadlineOf(this.state, limits), now))
       this.dispatch({ type: 'timeout', lateMs, stuck: this.socket?.stuck });
@@ -232,19 +221,16 @@ export class Connection {
     this.arm();
   }
 
-  /** Messages go at once; the ping that confirms them goes at the end of the turn, so that a burst costs one. */
   private flush(): void {
-    if (!this.isConnected || this.socket?.isOpen !== true) return;
-    for (const { message } of this.outbox.take(performance.now())) this.socket.send(message);
-    if (!this.outbox.needsBarrier) return;
-    this.barrier ??= setImmediate(() => {
-      this.barrier = undefined;
-      if (this.isConnected && this.outbox.needsBarrier) this.perform('ping');
-    });
+    if (this.isConnected && this.socket?.isOpen) this.deliveries.flush(this.socket);
   }
 
   private arm(): void {
-    const deadlines = [deadlineOf(this.state, this.settings.limits), this.outbox.deadline, this.lingerUntil];
+    const deadlines = [
+      deadlineOf(this.state, this.settings.limits),
+      this.deliveries.deadline,
+      this.lingerUntil,
+    ];
     const soonest = Math.min(...deadlines.map((deadline) => deadline ?? Number.POSITIVE_INFINITY));
     this.alarm.set(Number.isFinite(soonest) ? soonest : undefined);
   }
@@ -262,21 +248,10 @@ export class Connection {
     disconnects[cause] = (disconnects[cause] ?? 0) + 1;
   }
 
-  private endAll(list: readonly Ended<Sending>[]): void {
-    for (const { entry, end } of list) {
-      this.counters.sent[countedAs(end)] += 1;
-      entry.end(end);
-    }
-  }
-
-  private errorOf(code: ConnectionCode): DeliveryError {
+  private errorOf(code: ConnectionCode): Error {
     const { cause, state } = this.report;
     return undelivered(code, this.settings.address, cause ?? state);
   }
-}
-
-function isOutcome(end: End): end is Outcome {
-  return end === 'confirmed' || end === 'dropped' || end === 'replaced';
 }
 
 function isDue(deadline: number | undefined, now: number): boolean {
