@@ -30,9 +30,8 @@ const methods = {
   },
 
   usage(): Usage {
-    const usage = meter.read();
     profile.write(process.argv[2] ?? '');
-    return usage;
+    return meter.read();
   },
 
   /** Waits until so many messages have arrived since zero. */
