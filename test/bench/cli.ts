@@ -1,6 +1,7 @@
-// npm run bench -- [--scenario NAME]... [--rounds N]
+// npm run bench -- [--scenario NAME]... [--rounds N] [--before CHECKOUT]
+// CHECKOUT is another one of this package, built: what it does better or worse stands beside.
 import { mkdir, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { describeMachine } from './machine.js';
 import { Mosquitto } from './mosquitto.js';
@@ -12,7 +13,11 @@ const brokerPort = 9_883;
 const results = join(__dirname, '../../../test/bench/results');
 
 const { values } = parseArgs({
-  options: { rounds: { type: 'string' }, scenario: { type: 'string', multiple: true, default: [] } },
+  options: {
+    before: { type: 'string' },
+    rounds: { type: 'string' },
+    scenario: { type: 'string', multiple: true, default: [] },
+  },
 });
 const rounds = values.rounds === undefined ? undefined : Number(values.rounds);
 const chosen = scenarios.filter(({ name, onRequest }) =>
@@ -51,7 +56,7 @@ async function main(): Promise<void> {
 
 /** All lanes in turn, A B C A B C, so that what the computer does beside it is shared by all. */
 async function play(scenario: Scenario, count: number, hasBroker: boolean): Promise<Rounds> {
-  const lanes = scenario.lanes.filter(({ variant }) => hasBroker || variant !== 'mqtt');
+  const lanes = scenario.lanes.flatMap(withBefore).filter(({ variant }) => hasBroker || variant !== 'mqtt');
   const outcome = new Map<string, Figures[]>(lanes.map(({ title }) => [title, []]));
   const rigs = new Rigs(brokerPort);
   try {
@@ -69,6 +74,15 @@ async function measure(scenario: Scenario, lane: Lane, rigs: Rigs, round: number
   const shown = Object.entries(figures).map(([key, value]) => `${key} ${Number(value.toPrecision(4))}`);
   console.error(`${scenario.name} ${round}: ${lane.title}: ${shown.join(', ')}`);
   return figures;
+}
+
+function withBefore(lane: Lane): Lane[] {
+  const { options, title, variant } = lane;
+  if (values.before === undefined || !variant.startsWith('ours')) return [lane];
+  return [
+    { ...lane, title: `${title}, before`, options: { ...options, checkout: resolve(values.before) } },
+    lane,
+  ];
 }
 
 function fail(sentence: string): void {

@@ -13,6 +13,8 @@ export interface RigOptions extends Partial<Omit<Plan, 'places'>> {
   readonly boards?: number;
   /** Whether the boards are there when the client starts. */
   readonly boardsAreUp?: boolean;
+  /** Another checkout of this package, built, whose nodes are to be used. */
+  readonly checkout?: string | undefined;
 }
 
 /** Boards in one process and a client in another, connected. */
@@ -26,7 +28,7 @@ export class Rig {
 
   /** Starts both processes; nothing is deployed yet. */
   static async start(variant: VariantName, options: RigOptions, brokerPort: number): Promise<Rig> {
-    const { boards = 1, boardsAreUp = true, role = 'in', ...rest } = options;
+    const { boards = 1, boardsAreUp = true, checkout, role = 'in', ...rest } = options;
     const kind = boardsOf(variant);
     const firstPort = kind === 'mqtt' ? brokerPort : takePorts(boards);
     const places = Array.from({ length: boards }, (_nothing, index) => ({
@@ -40,7 +42,7 @@ export class Rig {
     );
     const rig = new Rig(client, startBoards(), { ...rest, role, places }, kind);
     if (boardsAreUp) await rig.boards.call('start', kind, firstPort, boards);
-    await client.call('start');
+    await client.call('start', checkout);
     return rig;
   }
 

@@ -34,12 +34,12 @@ export class EmbeddedClient implements Client {
     private readonly ledger: Ledger,
   ) {}
 
-  async start(): Promise<void> {
+  async start(checkout = root): Promise<void> {
     const userDir = await mkdtemp(join(tmpdir(), 'esp8266-ws-bench-'));
     await writeNodes(join(userDir, 'nodes'));
     benchNodes.ledger = this.ledger;
     const server = createServer();
-    RED.init(server, settingsFor(userDir) as never);
+    RED.init(server, settingsFor(userDir, checkout) as never);
     await RED.start();
     await rm(userDir, { force: true, recursive: true });
     this.red.events.on('node-status', ({ status }: StatusEvent) => {
@@ -75,7 +75,7 @@ async function writeNodes(folder: string): Promise<void> {
   await writeFile(join(folder, 'bench.html'), '<script type="text/javascript"></script>');
 }
 
-function settingsFor(userDir: string): object {
+function settingsFor(userDir: string, checkout: string): object {
   return {
     credentialSecret: 'only a bench',
     externalModules: { autoInstall: false, palette: { allowInstall: false } },
@@ -83,7 +83,7 @@ function settingsFor(userDir: string): object {
     httpAdminRoot: false,
     httpNodeRoot: false,
     logging: { console: { level: 'fatal', metrics: false, audit: false } },
-    nodesDir: [root],
+    nodesDir: [checkout],
     telemetry: { enabled: false, updateNotification: false },
     userDir,
   };

@@ -16,7 +16,8 @@ export interface Place {
 
 /** How a Node-RED or a bare client is driven. */
 export interface Client {
-  start(): Promise<void>;
+  /** @param checkout of this package, built; else the one that the bench is of */
+  start(checkout?: string): Promise<void>;
   deploy(plan: Plan): Promise<void>;
   /** Sends one message; the ledger learns how it ended. */
   send(text: string): void;

@@ -17,7 +17,7 @@ const profile = new Profile();
 const client = clientFor(process.argv[2] ?? '');
 
 const methods = {
-  start: () => client.start(),
+  start: (checkout?: string) => client.start(checkout),
 
   deploy: (plan: Plan) => client.deploy(plan),
 
