@@ -59,9 +59,15 @@ export class Socket {
     return this.ws?.readyState === WebSocket.OPEN;
   }
 
-  /** Writes a message whole, in one frame: the board's library does not put fragments together. */
-  send({ data }: Outgoing): void {
-    if (this.isOpen) this.ws?.send(data);
+  /**
+   * Writes messages, each whole and in one frame: the board's library does not put fragments together. What is written in
+   * one go costs one call of the operating system, not one for each message.
+   */
+  send(messages: readonly Outgoing[]): void {
+    if (!this.isOpen) return;
+    this.tcp?.cork();
+    for (const { data } of messages) this.ws?.send(data);
+    this.tcp?.uncork();
   }
 
   ping(payload: Buffer): void {
