@@ -110,6 +110,7 @@ export class Connection {
   close(): Promise<void> {
     if (this.closing === undefined) {
       this.users.clear();
+      this.inbox.close();
       this.stop();
       this.closing = this.settled();
     }
