@@ -1,7 +1,7 @@
 import type { Meter } from './meter.js';
 
-/** How often memory is looked at while messages arrive: a look costs some microseconds. */
-const looksEvery = 512;
+/** How often memory is looked at while messages arrive: a look costs a tenth of a millisecond. */
+const looksEvery = 4_096;
 
 /** Counts what arrives, and how what was sent has ended. */
 export class Ledger {
