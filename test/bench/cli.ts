@@ -3,8 +3,8 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import { Mosquitto } from '../support/mosquitto.js';
 import { describeMachine } from './machine.js';
-import { Mosquitto } from './mosquitto.js';
 import { type Figures, type Lane, Rigs, type Scenario } from './scenario.js';
 import { scenarios } from './scenarios/index.js';
 import { type Rounds, tableOf, verdictsOf } from './table.js';

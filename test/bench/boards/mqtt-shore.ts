@@ -1,44 +1,30 @@
-import { EventEmitter, once } from 'node:events';
-import { connect, type Socket } from 'node:net';
-import { generate, parser } from 'mqtt-packet';
+import { EventEmitter } from 'node:events';
+import type { Socket } from 'node:net';
+import { MqttClient, packetOf } from '../../support/mqtt-client.js';
 import { commandTopic, valueTopic } from '../topics.js';
 import type { Link, Shore } from './link.js';
 
 /** A board that publishes its values to a broker, and subscribes to its commands. QoS 0, as most sketches do. */
 class MqttLink extends EventEmitter<{ text: [string] }> implements Link {
+  readonly socket: Socket;
+
   private constructor(
-    readonly socket: Socket,
+    client: MqttClient,
     private readonly index: number,
   ) {
     super();
+    this.socket = client.socket;
+    client.on('publication', ({ payload }) => this.emit('text', payload));
   }
 
   static async connect(brokerPort: number, index: number): Promise<MqttLink> {
-    const socket = connect(brokerPort, '127.0.0.1').setNoDelay();
-    const link = new MqttLink(socket, index);
-    const packets = parser();
-    packets.on('packet', (packet) => {
-      if (packet.cmd === 'publish') link.emit('text', String(packet.payload));
-      else link.socket.emit(packet.cmd);
-    });
-    socket.on('data', (data) => packets.parse(data));
-    socket.on('error', () => {});
-    socket.write(generate({ cmd: 'connect', clientId: `board-${index}`, clean: true, keepalive: 0 }));
-    await once(socket, 'connack');
-    socket.write(
-      generate({
-        cmd: 'subscribe',
-        messageId: 1,
-        subscriptions: [{ topic: commandTopic(index), qos: 0 }],
-      }),
-    );
-    await once(socket, 'suback');
-    return link;
+    const client = await MqttClient.connect(brokerPort);
+    await client.subscribe(commandTopic(index));
+    return new MqttLink(client, index);
   }
 
-  frame(payload: string): Buffer {
-    const topic = valueTopic(this.index);
-    return generate({ cmd: 'publish', topic, payload, qos: 0, dup: false, retain: false });
+  frame(text: string): Buffer {
+    return packetOf(valueTopic(this.index), text);
   }
 }
 
