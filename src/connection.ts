@@ -97,7 +97,8 @@ export class Connection {
 
   /** Leaves the board alone, so that its slot is free, until {@link connect}; what waits ends by its own terms. */
   disconnect(): Promise<void> {
-    this.dispatch({ type: 'hold' });
+    // A node that is gone may still be handed a message: it must not make the end of this connection a mere rest.
+    if (this.users.size > 0) this.dispatch({ type: 'hold' });
     return this.settled();
   }
 
