@@ -72,7 +72,7 @@ async function takeDashboard(address) {
 /** What the slider has said, and what the board has taken. */
 async function takeBrightness(address) {
   const page = await openPage(address, { width: 1280, height: 400 });
-  await page.getByRole('button', { name: 'The same, while the board is held up' }).click();
+  await page.getByRole('button', { name: 'The same to a busy board' }).click();
   await page.getByText('The board has 100 %').waitFor();
   await setTimeout(1_000);
   await save(page, 'brightness');
