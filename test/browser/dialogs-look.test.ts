@@ -52,7 +52,10 @@ describe('The dialogs, looked at', () => {
 
   for (const language of languages) {
     describe(`in ${language}`, () => {
-      before(() => dialogs.load(language));
+      before(async function () {
+        this.timeout(30_000);
+        await dialogs.load(language);
+      });
       afterEach(() => dialogs.cancelAll());
 
       it('show how a board is under the nodes', async () => {

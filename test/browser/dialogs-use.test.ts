@@ -8,7 +8,10 @@ declare const RED: { readonly nodes: { node(id: string): { board: string; host: 
 describe('The dialogs, in use', () => {
   const dialogs = useDialogs();
 
-  before(() => dialogs.load());
+  before(async function () {
+    this.timeout(30_000);
+    await dialogs.load();
+  });
   afterEach(() => dialogs.cancelAll());
 
   describe('with the keyboard alone', () => {

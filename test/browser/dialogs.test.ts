@@ -5,7 +5,10 @@ import { ids, useDialogs } from '../support/dialogs.js';
 describe('The dialogs, in a browser', () => {
   const dialogs = useDialogs();
 
-  before(() => dialogs.load());
+  before(async function () {
+    this.timeout(30_000);
+    await dialogs.load();
+  });
   afterEach(() => dialogs.cancelAll());
 
   /** What stands under a field, as its screen reader finds it. */

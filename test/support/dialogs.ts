@@ -80,7 +80,7 @@ export class Dialogs {
     await page.route('**/catalogue.nodered.org/**', (route) => route.abort());
     await page.addInitScript((name) => localStorage.setItem('editor-language', name), language);
     await page.goto(this.nodeRed.url);
-    await page.locator(`[id="${ids.out}"]`).waitFor();
+    await page.locator(`[id="${ids.out}"]`).waitFor({ timeout: 25_000 });
   }
 
   /** Opens the dialog of a node, or of a board, beside nothing else. */
