@@ -222,6 +222,13 @@ export const guards: readonly Guard[] = [
     tests: ['nodes/status-light.test.js'],
   },
   {
+    name: 'an error of a socket does not end the process',
+    file: 'src/socket.ts',
+    guard: "ws.on('error', (error: Error & SocketError) => {\n      this.error ??= error;\n    });",
+    without: 'void ws;',
+    tests: ['connection.test.js broken frame'],
+  },
+  {
     name: 'an empty text is refused',
     file: 'src/message.ts',
     guard: "if (payload === '') {",
