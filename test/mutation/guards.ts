@@ -70,7 +70,7 @@ export const guards: readonly Guard[] = [
     file: 'src/json.ts',
     guard: "if (depthOf(text) > maxDepth) return { problem: 'depth' };",
     without: "if (depthOf(text) < 0) return { problem: 'depth' };",
-    tests: ['message.test.js'],
+    tests: ['message.test.js nested 65 deep'],
   },
   {
     name: 'keys that would reach a prototype are swept out',
