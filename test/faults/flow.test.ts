@@ -81,7 +81,7 @@ describe('A flow with an evil board', () => {
   }
 
   it('B4: the log and the help of a full board name the line of the sketch that frees its slots', () => {
-    for (const file of ['esp8266-ws-config.json', 'esp8266-ws-in.html', 'esp8266-ws-out.html'])
+    for (const file of ['esp8266-ws-config.json', 'esp8266-ws-config.html'])
       match(readFileSync(join(words, file), 'utf8'), /enableHeartbeat\(15000, 3000, 2\)/, file);
   });
 

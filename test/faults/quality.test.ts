@@ -1,4 +1,5 @@
 import { deepEqual, equal, ok } from 'node:assert/strict';
+import type { VirtualBoard } from '../../src/virtual-board/virtual-board.js';
 import { type EvilBoard, opens } from '../support/evil-board.js';
 import { serverFrame } from '../support/peer.js';
 import type { Wire } from '../support/wire.js';
@@ -48,14 +49,13 @@ describe('A bad network', () => {
     equal(witness.count('lost'), 0);
   });
 
-  it('N15: segments of one byte, both ways, change nothing: every length of a frame head, up to the largest message', async () => {
+  it('N15: segments of one byte, both ways, change nothing: every length of a frame head, up to the largest message', async function () {
+    this.timeout(30_000);
     const board = await scene.board();
     const proxy = await scene.proxyTo(board);
     proxy.slicer(1);
     const witness = await scene.connected(proxy, { confirmSeconds: 20, pingSeconds: 30, deadSeconds: 60 });
-    const sizes = [
-      1, 2, 3, 60, 124, 125, 126, 127, 128, 255, 256, 257, 1_000, 2_047, 2_048, 2_049, 15_359, 15_360,
-    ];
+    const sizes = [1, 2, 124, 125, 126, 127, 128, 256, 2_048, 2_049, 15_360];
     const messages = sizes.map((bytes) =>
       Buffer.from(Array.from({ length: bytes }, (_, at) => (at * 7) % 256)),
     );
@@ -128,28 +128,30 @@ describe('A bad network', () => {
   });
 
   it('N18: any one byte of a conversation flipped is one loss at most, and no crash', async () => {
-    const board = await scene.board();
-    const wholeBytes = 250;
+    const board = await scene.board({ slots: 50 });
+    // More than the handshake, a ping, two pongs and an answer.
+    const offsets = Array.from({ length: 250 }, (_, offset) => offset);
     const losses: number[] = [];
-    for (let offset = 0; offset < wholeBytes; offset += 1) {
-      const proxy = await scene.proxyTo(board);
-      proxy.corrupt(offset, 'toClient');
-      const times = {
-        connectSeconds: 0.2,
-        pingSeconds: 0.1,
-        deadSeconds: 0.2,
-        minDelaySeconds: 5,
-        maxDelaySeconds: 30,
-      };
-      const witness = scene.connect(proxy, times);
-      await witness.until(() => witness.count('ready') + witness.count('lost') > 0);
-      // Either way this ends.
-      const end = await witness.send('Hello from Client!');
-      if (end === 'ok') equal(textsOf(board).length > 0, true);
-      await witness.connection.close();
-      await proxy.close();
-      losses.push(witness.count('lost'));
-    }
+    for (let from = 0; from < offsets.length; from += 50)
+      losses.push(
+        ...(await Promise.all(offsets.slice(from, from + 50).map((offset) => flip(board, offset)))),
+      );
     deepEqual(new Set(losses), new Set([0, 1]));
   });
+
+  /** How often a connection is lost whose bytes from the board are right but for one. */
+  async function flip(board: VirtualBoard, offset: number): Promise<number> {
+    const proxy = await scene.proxyTo(board);
+    proxy.corrupt(offset, 'toClient');
+    const times = { connectSeconds: 0.3, pingSeconds: 0.2, deadSeconds: 0.4, minDelaySeconds: 5 };
+    const witness = scene.connect(proxy, { ...times, maxDelaySeconds: 30 });
+    await witness.until(() => witness.count('ready') + witness.count('lost') > 0);
+    // Whether it is confirmed, unknown or not sent: it ends.
+    const text = `offset ${offset}`;
+    const end = await witness.send(text);
+    if (end === 'ok') ok(textsOf(board).includes(text));
+    await witness.connection.close();
+    await proxy.close();
+    return witness.count('lost');
+  }
 });

@@ -91,7 +91,11 @@ export function timePasses(ms: number): Promise<void> {
   });
 }
 
-/** Waits for what raises no event of its own; mocha's time limit ends a wait in vain. */
+/** Waits for what raises no event of its own; mocha's time limit ends a wait in vain, which keeps no process alive. */
 export async function until(isSo: () => boolean): Promise<void> {
-  while (!isSo()) await timePasses(2);
+  while (!isSo()) {
+    await new Promise((resolve) => {
+      setTimeout(resolve, 2).unref();
+    });
+  }
 }
