@@ -248,6 +248,6 @@ export const guards: readonly Guard[] = [
     file: 'src/socket.ts',
     guard: 'followRedirects: false,',
     without: 'followRedirects: true,',
-    tests: ['connection.test.js does not follow', 'faults/attempts.test.js N6'],
+    tests: ['connection.test.js does not follow'],
   },
 ];
