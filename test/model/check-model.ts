@@ -12,7 +12,9 @@ export async function checkModel(numRuns: number): Promise<void> {
   const largest = fc.constantFrom(200, 2_000, 15_360).map((bytes) => `largest ${bytes}`);
   const luck = fc.nat();
   await fc.assert(
-    fc.asyncProperty(largest, deeds, luck, (first, list, seed) => Play.run([first, 'join 0', ...list], seed)),
+    fc.asyncProperty(largest, deeds, luck, async (first, list, seed) => {
+      await Play.run([first, 'join 0', ...list], seed);
+    }),
     {
       numRuns,
       ...(MODEL_SEED === undefined ? {} : { seed: Number(MODEL_SEED) }),

@@ -1,3 +1,4 @@
+import { equal } from 'node:assert/strict';
 import { checkModel } from './check-model.js';
 import { Play } from './play.js';
 
@@ -28,6 +29,12 @@ const regressions: readonly [rule: string, deeds: string][] = [
 
 describe('The model of a connection', () => {
   for (const [rule, deeds] of regressions) it(rule, () => Play.run(deeds.split('; ')));
+
+  it('believes a pong that has come already before it believes the clock', async () => {
+    const deeds = 'join 0; wait 100; loop 7300; send 0 10 0; wait 14000; stall 1500; wait 1000';
+    const [end] = await Play.run(deeds.split('; '));
+    equal(end, 'ok');
+  });
 
   it('keeps the invariants whatever happens, 500 times', async function () {
     this.timeout(60_000);

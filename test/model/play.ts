@@ -28,8 +28,12 @@ export class Play {
     });
   }
 
-  /** Plays deeds, then heals everything and ends; throws where an invariant does not hold. */
-  static async run(deeds: readonly string[], seed = 1): Promise<void> {
+  /**
+   * Plays deeds, then heals everything and ends; throws where an invariant does not hold.
+   *
+   * @returns how the messages ended
+   */
+  static async run(deeds: readonly string[], seed = 1): Promise<(string | undefined)[]> {
     const play = new Play();
     const restore = replaceSockets((settings, _options, gate, events) => {
       const complain = (about: string) => play.invariants.complain(about);
@@ -42,6 +46,7 @@ export class Play {
     try {
       for (const deed of deeds) await play.act(deed);
       await play.finish();
+      return play.sent.map(({ end }) => end);
     } finally {
       play.time.uninstall();
       restore();

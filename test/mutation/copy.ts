@@ -59,7 +59,7 @@ export class Copy {
       `output=${report}`,
     ];
     const pick = words.length > 0 ? ['--fgrep', words.join(' ')] : [];
-    writeFileSync(report, '{"stats":{"tests":0},"failures":[]}');
+    writeFileSync(report, '{"stats":{"tests":-1},"failures":[]}');
     const mocha = join('node_modules', 'mocha', 'bin', 'mocha.js');
     const end = await run(process.execPath, [mocha, ...options, ...pick, join('dist', 'test', file)], {
       cwd: this.folder,
@@ -71,7 +71,7 @@ export class Copy {
     };
     if (failures.length > 0) return failures.map(({ fullTitle }) => fullTitle);
     if ('killed' in end && end.killed) return [`${tests}: does not end`];
-    if (end instanceof Error) return [`${tests}: the process breaks down`];
+    if (end instanceof Error || stats.tests < 0) return [`${tests}: the process breaks down`];
     if (stats.tests === 0) throw new Error(`There is no such test: ${tests}`);
     return [];
   }
