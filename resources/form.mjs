@@ -85,7 +85,7 @@ function keepTooltipAway(input) {
  * @param {unknown} value
  */
 function showDefault(input, node, value) {
-  if (value !== '') input.attr('placeholder', String(value));
+  if (value !== '') input.filter('[type="text"]').attr('placeholder', String(value));
   // The editor translates the text of a unit only after this.
   const unit = input.next('span');
   if (unit.length > 0) unit.attr('data-default', node._('unit.default', { value }));

@@ -118,6 +118,8 @@ export class WaitingLine<E extends Entry> {
   private refusalOf(entry: E, connected: boolean, older: Waiting<E> | undefined): End | undefined {
     const { delivery, message, user } = entry;
     if (message.bytes > this.limits.maxMessageBytes) return 'ERR_TOO_LARGE';
+    // It is next to go, so that no limit of what waits has a say, however large it is.
+    if (connected && this.line.length === 0) return undefined;
     if (waitsWhileAway(delivery)) {
       const own = this.line.filter((waiting) => waiting.entry.user === user && waiting !== older);
       const fits =

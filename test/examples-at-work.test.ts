@@ -141,7 +141,7 @@ describe('An example in a real Node-RED', () => {
     deepEqual(complaints(), []);
   });
 
-  it('Slider to LED brightness: a board that is held up gets the newest of 200 values, and few before', async () => {
+  it('Slider to LED brightness: a busy board gets the newest of 200 values, and few before', async () => {
     const example = 'Slider to LED brightness';
     const page = idOf(example, 'LED');
     const serial = idOf(example, 'Its Serial output');
@@ -149,7 +149,7 @@ describe('An example in a real Node-RED', () => {
       shownBy(page).at(-1) as { said: number; taken: number; percent: number } | undefined;
 
     await use(example);
-    await press(example, 'The same, while the board is held up');
+    await press(example, 'The same to a busy board');
     await nodeRed.until(() => atTheEnd()?.said === 200 && atTheEnd()?.percent === 100);
     ok(atTheEnd()!.taken < 20, `${atTheEnd()!.taken} taken`);
     equal(shownBy(serial).at(-1), 'Message from client 0: {"topic":"brightness","payload":100}');

@@ -214,6 +214,17 @@ describe('The outbox', () => {
     equal(outbox.needsBarrier, true);
   });
 
+  it('has a place for one message that is next to go, however large, and none for it while the board is away', () => {
+    const outbox = new Outbox<Entry>({ ...limits, maxMessageBytes: 100_000 }, 7);
+    const queued = entry(90_000, { whileAway: 'queue' });
+    deepEqual(outbox.accept(queued, false, 0), [{ entry: queued, end: 'ERR_QUEUE_FULL' }]);
+    for (const next of [queued, entry(90_000)]) {
+      deepEqual(outbox.accept(next, true, 0), []);
+      deepEqual(outbox.take(0), [next]);
+      outbox.pong(outbox.ping(0), 0);
+    }
+  });
+
   it('measures the round trip of each ping', () => {
     const outbox = new Outbox<Entry>(limits, 7);
     const first = outbox.ping(100);

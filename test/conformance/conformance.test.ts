@@ -39,8 +39,20 @@ async function perform(behaviour: Behaviour, actor: Actor): Promise<string[]> {
 async function played<T extends Stage | Wire>(on: T, play: (on: T) => Promise<void>): Promise<string[]> {
   try {
     await play(on);
-    return on.transcript;
+    return withStartsCounted(on.transcript);
   } finally {
     await on.end();
   }
+}
+
+/** Boot numbers are random: what stands there instead is 1 for the first, and one more for each other one. */
+function withStartsCounted(transcript: readonly string[]): string[] {
+  const boots: string[] = [];
+  return transcript.map((line) =>
+    line.replace(/(?<="boot":)\d+/, (boot) => {
+      if (Number(boot) >= 2 ** 32) return boot;
+      if (!boots.includes(boot)) boots.push(boot);
+      return `${boots.indexOf(boot) + 1}`;
+    }),
+  );
 }

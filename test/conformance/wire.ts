@@ -65,6 +65,12 @@ export class Wire {
     await this.closed(num);
   }
 
+  /** The board's reset button: every client has lost its connection. */
+  async reset(): Promise<void> {
+    this.board.reset();
+    for (const num of this.clients.keys()) await this.closed(num);
+  }
+
   async closed(num: number): Promise<void> {
     const client = this.clients[num]!;
     if (client.readyState !== WebSocket.CLOSED) await either(client, 'close');

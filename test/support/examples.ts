@@ -38,8 +38,8 @@ export async function onFreePorts(flow: readonly Item[]): Promise<Item[]> {
 }
 
 /**
- * The same flow without a page: its buttons are inject nodes, and what it shows people reaches debug nodes instead. They keep
- * their ids. What goes back from a page, such as a slider's value, does not come.
+ * The same flow without a page: its buttons are inject nodes, and what it shows people reaches debug nodes instead, unless it
+ * also goes on from there. They keep their ids. What people do on a page, such as moving a slider, does not come.
  */
 export function withoutPage(flow: readonly Item[]): Item[] {
   return flow.filter((item) => !item.type.startsWith('ui-') || 'wires' in item).map(offPage);
@@ -58,6 +58,7 @@ function offPage(item: Item): Item {
     };
   if (!item.type.startsWith('ui-')) return item;
   const { id, name, x, y, z } = item;
+  if (item.passthru === true) return { ...item, type: 'function', func: 'return msg;', outputs: 1 };
   return {
     id,
     name,

@@ -72,6 +72,8 @@ export class FaultPipe {
   }
 
   private arrive(what: Buffer | Ending): void {
+    // Who has reset a connection repeats nothing of it.
+    if (what === 'reset' && this.faults.isBlackHole) this.queue.length = 0;
     const { latencyMs, jitterMs } = this.faults;
     const delayMs = latencyMs + Math.random() * jitterMs;
     const dueAt = Math.max(this.queue.at(-1)?.dueAt ?? 0, performance.now() + delayMs);
@@ -85,10 +87,10 @@ export class FaultPipe {
     while (!this.isOver) {
       const next = this.queue[0];
       await this.waitUntil(next?.dueAt ?? Number.POSITIVE_INFINITY);
-      if (next === undefined || this.isOver) continue;
+      if (next === undefined || next !== this.queue[0] || this.isOver) continue;
       if (Buffer.isBuffer(next.what)) await this.pass(next.what);
       else if (!this.faults.isHeld) this.end(next.what);
-      this.queue.shift();
+      if (next === this.queue[0]) this.queue.shift();
     }
   }
 

@@ -81,10 +81,10 @@ export class NodeRed {
     return nodeRed;
   }
 
-  /** Ends the process as a service manager does, and waits for its end. */
-  async stop(): Promise<void> {
+  /** Ends the process as a service manager does, or as a power cut does, and waits for its end. */
+  async stop(signal: 'SIGTERM' | 'SIGKILL' = 'SIGTERM'): Promise<void> {
     const end = this.child.exitCode === null ? once(this.child, 'exit') : undefined;
-    this.child.kill('SIGTERM');
+    this.child.kill(signal);
     await end;
     await rm(this.userDir, { force: true, recursive: true });
   }
