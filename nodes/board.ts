@@ -17,7 +17,9 @@ export interface BoardNode extends Node {
 
 /** The board that an in or out node has chosen; undefined where none is, or its settings cannot work. */
 export function boardOf(RED: NodeAPI, id: string): Board | undefined {
-  return (RED.nodes.getNode(id) as BoardNode | null)?.board;
+  const { board } = (RED.nodes.getNode(id) ?? {}) as BoardNode;
+  // Other nodes may call something a board, too.
+  return board instanceof Board ? board : undefined;
 }
 
 /** Words from the config node's catalogue, in the server's language. */
