@@ -55,7 +55,9 @@ export class Board {
     private readonly translate: Translate,
   ) {
     this.name = node.name || settings.address;
-    this.connection = new Connection(settings, {
+    // What could not be sent is told of by the board's name, as people gave it.
+    const named = { ...settings, address: this.name };
+    this.connection = new Connection(named, {
       gate: afterFlowStart(dialGate),
       lookup,
       onFlood: () => this.tellFlood(),

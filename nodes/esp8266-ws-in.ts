@@ -1,4 +1,4 @@
-import type { Node, NodeAPI, NodeDef } from 'node-red';
+import type { Node, NodeAPI, NodeDef, NodeMessage } from 'node-red';
 import { decode, type Format } from '../src/message.js';
 import { configurationStatus, type Report, statusOf } from '../src/status.js';
 import { isTopicFilter, passes } from '../src/topic-filter.js';
@@ -10,6 +10,12 @@ interface Definition extends NodeDef {
   readonly topic: string;
   readonly format: Format;
   readonly emit: 'messages' | 'state' | 'both';
+}
+
+/** What the flow gets of a message from the board. */
+interface Message extends NodeMessage {
+  readonly board: string;
+  error?: string;
 }
 
 export = (RED: NodeAPI) => {
@@ -27,10 +33,12 @@ export = (RED: NodeAPI) => {
 
     const light = new StatusLight(this);
     const onMessage = (data: Buffer, isBinary: boolean) => {
-      const { repairs, ...message } = decode(data, isBinary, format);
+      const { error, payload, repairs, topic } = decode(data, isBinary, format);
       board.repaired(repairs);
-      if (!passes(filter, message.topic)) return;
-      const msg = { ...message, board: board.name };
+      if (!passes(filter, topic)) return;
+      const msg: Message = { payload, board: board.name };
+      if (topic !== undefined) msg.topic = topic;
+      if (error !== undefined) msg.error = error;
       this.send(emit === 'both' ? [msg, null] : msg);
     };
     const tell = (report: Report, more: object = {}) => {

@@ -10,7 +10,13 @@ import RED from 'node-red';
 const root = fileURLToPath(new URL('..', import.meta.url));
 const userDir = process.env.DEMO_DIR ?? join(root, '.demo');
 const flowFile = join(userDir, 'flows.json');
-const examples = ['Telemetry dashboard', 'Send Message page', 'Echo', 'Delivery report'];
+const examples = [
+  'Telemetry dashboard',
+  'Slider to LED brightness',
+  'Send Message page',
+  'Echo',
+  'Delivery report',
+];
 
 /** Nothing here asks the internet, installs, or writes outside of the user directory. */
 const settings = {

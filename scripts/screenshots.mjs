@@ -1,11 +1,13 @@
-// Takes the pictures of the README from the demo. Needs Chromium; takes three minutes, in which the chart fills.
+// Takes the pictures of the README from the demo. Needs Chromium; takes three minutes, in which the charts fill.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { chromium } from 'playwright-core';
+import { startStatusFlow } from './status-flow.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const images = join(root, 'docs/images');
@@ -25,8 +27,13 @@ try {
   const [output] = await once(demo.stdout.setEncoding('utf8'), 'data');
   const [dashboard, editor] = output.match(/http:\S+/g);
   mkdirSync(images, { recursive: true });
-  await takeDashboard(dashboard);
+  const filled = setTimeout(chartSeconds * 1_000);
+  await takeBrightness(new URL('brightness', dashboard).href);
   await takeFlow(editor);
+  await takeDialogs(editor);
+  await takeStatuses(editor);
+  await filled;
+  await takeDashboard(dashboard);
 } finally {
   await browser.close();
   demo.kill();
@@ -34,26 +41,108 @@ try {
   rmSync(userDir, { recursive: true });
 }
 
-async function takeDashboard(address) {
-  const page = await browser.newPage({ viewport: { width: 1280, height: 768 } });
+async function save(page, name, options) {
+  await page.screenshot({ path: join(images, `${name}.png`), ...options });
+}
+
+/** A page once it has come to rest. */
+async function openPage(address, viewport, colorScheme = 'light') {
+  const page = await browser.newPage({ colorScheme, viewport });
   await page.goto(address);
-  await page.locator('.nrdb-ui-switch input').click({ force: true });
-  await page.mouse.move(640, 20);
-  await page.waitForTimeout(chartSeconds * 1_000);
-  await page.screenshot({ path: join(images, 'dashboard.png') });
+  return page;
+}
+
+/** On a wall: light, dark on a small tablet, and while the board is away on a phone. */
+async function takeDashboard(address) {
+  const desktop = await openPage(address, { width: 1280, height: 704 });
+  await desktop.locator('.nrdb-ui-switch input').click({ force: true });
+  await desktop.mouse.move(640, 20);
+  await setTimeout(5_000);
+  await save(desktop, 'dashboard');
+  const tablet = await openPage(address, { width: 1024, height: 704 }, 'dark');
+  await setTimeout(3_000);
+  await save(tablet, 'dashboard-dark');
+  const phone = await openPage(address, { width: 400, height: 820 });
+  await desktop.getByRole('button', { name: 'Stop the board' }).click();
+  await phone.getByText('Offline').waitFor();
+  await setTimeout(3_000);
+  await save(phone, 'dashboard-offline');
+}
+
+/** What the slider has said, and what the board has taken. */
+async function takeBrightness(address) {
+  const page = await openPage(address, { width: 1280, height: 400 });
+  await page.getByRole('button', { name: 'The same to a busy board' }).click();
+  await page.getByText('The board has 100 %').waitFor();
+  await setTimeout(1_000);
+  await save(page, 'brightness');
+}
+
+/** The editor with the first flow, every node with its status. */
+async function openEditor(address, viewport) {
+  const page = await openPage(address, viewport);
+  await page.locator('.red-ui-flow-node-status-label', { hasText: 'ready' }).first().waitFor();
+  return page;
 }
 
 async function takeFlow(address) {
-  const page = await browser.newPage({ viewport: { width: 1280, height: 560 } });
-  await page.goto(address);
-  await page.locator('.red-ui-flow-node-status-label').first().waitFor();
+  const page = await openEditor(address, { width: 1280, height: 600 });
   await page.evaluate(() => {
     const { RED, document } = globalThis;
     RED.actions.invoke('core:toggle-sidebar');
-    for (const _step of [0.9, 0.8]) RED.actions.invoke('core:zoom-out');
+    for (const _step of [0.9, 0.8, 0.7]) RED.actions.invoke('core:zoom-out');
     document.querySelector('[data-palette-type="esp8266-ws-in"]').scrollIntoView({ block: 'center' });
-    document.querySelector('#red-ui-workspace-chart').scrollLeft = 110;
+    document.querySelector('#red-ui-workspace-chart').scrollLeft = 80;
   });
-  await page.waitForTimeout(1_000);
-  await page.screenshot({ path: join(images, 'flow.png') });
+  await setTimeout(1_000);
+  await save(page, 'flow');
+}
+
+/** The dialog of the slider's out node, and that of its board. */
+async function takeDialogs(address) {
+  const page = await openEditor(address, { width: 1280, height: 860 });
+  await page.evaluate(() => {
+    const { RED } = globalThis;
+    const [out] = RED.nodes
+      .filterNodes({ type: 'esp8266-ws-out' })
+      .filter(({ topic }) => topic === 'brightness');
+    RED.editor.edit(out);
+  });
+  await takeTray(page, '#node-input-board', 'dialog-out');
+  await page.locator('#node-input-btn-board-edit').click();
+  await takeTray(page, '#node-config-input-host', 'dialog-board');
+}
+
+async function takeTray(page, field, name) {
+  await page.locator(field).waitFor();
+  await setTimeout(1_000);
+  await save(page, name, { clip: await page.locator('.red-ui-tray').last().boundingBox() });
+}
+
+/** What is under a node, for most of what can be wrong. */
+async function takeStatuses(address) {
+  const { flow, statuses, stop } = await startStatusFlow();
+  const flows = await (await fetch(new URL('flows', address))).json();
+  await fetch(new URL('flows', address), {
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json', 'Node-RED-Deployment-Type': 'flows' },
+    body: JSON.stringify([...flows, ...flow]),
+  });
+  const page = await openEditor(address, { width: 1280, height: 500 });
+  await page.evaluate(() => globalThis.RED.workspaces.show('statuses'));
+  for (const status of statuses) await page.getByText(status, { exact: true }).first().waitFor();
+  const boxes = await Promise.all(
+    (await page.locator('.red-ui-flow-node-group').all()).map((node) => node.boundingBox()),
+  );
+  await save(page, 'statuses', { clip: around(boxes) });
+  await stop();
+}
+
+/** The smallest part of a picture that holds all boxes, and some room around them. */
+function around(boxes) {
+  const room = 24;
+  const x = Math.min(...boxes.map((box) => box.x)) - room;
+  const y = Math.min(...boxes.map((box) => box.y)) - room;
+  const width = Math.max(...boxes.map((box) => box.x + box.width)) + room - x;
+  return { x, y, width, height: Math.max(...boxes.map((box) => box.y + box.height)) + room - y };
 }

@@ -7,6 +7,10 @@ const slackMs = 2_000;
 /** A board's crystal is off by up to 0.005 %, one without calibration by more. */
 const drift = 0.001;
 
+/** What only such topic messages hold; as bytes they are found in half the time, and every message is searched. */
+const hello = Buffer.from('"$hello"');
+const uptime = Buffer.from('"uptime"');
+
 /**
  * Tells from what a board says whether it has started anew since we last knew it: by the `boot` number of its `$hello`,
  * else by its `uptime` (PROTOCOL.md). Times are monotonic, in milliseconds.
@@ -26,7 +30,7 @@ export class BootWatch {
   hears(data: Buffer, isBinary: boolean, now: number): boolean {
     if (this.listenUntil === undefined || now > this.listenUntil) return false;
     // Only what could be such a topic message is worth parsing.
-    if (isBinary || !(data.includes('"$hello"') || data.includes('"uptime"'))) return false;
+    if (isBinary || !(data.includes(hello) || data.includes(uptime))) return false;
     const { payload, topic } = decode(data, false, 'json');
     if (topic === '$hello') return this.hearsBoot((payload as { boot?: unknown } | null)?.boot, now);
     return topic === 'uptime' && typeof payload === 'number' && this.hearsUptime(1_000 * payload, now);

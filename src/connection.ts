@@ -97,7 +97,8 @@ export class Connection {
 
   /** Leaves the board alone, so that its slot is free, until {@link connect}; what waits ends by its own terms. */
   disconnect(): Promise<void> {
-    this.dispatch({ type: 'hold' });
+    // A node that is gone may still be handed a message: it must not make the end of this connection a mere rest.
+    if (this.users.size > 0) this.dispatch({ type: 'hold' });
     return this.settled();
   }
 
@@ -110,6 +111,7 @@ export class Connection {
   close(): Promise<void> {
     if (this.closing === undefined) {
       this.users.clear();
+      this.inbox.close();
       this.stop();
       this.closing = this.settled();
     }
@@ -145,8 +147,11 @@ export class Connection {
   private dispatch(event: Event): void {
     const around = { now: performance.now(), random: Math.random(), limits: this.settings.limits };
     const { state, effects } = step(this.state, event, around);
+    // Nothing follows from most signs of life but their time, and a board that talks gives one with each message.
+    const isOnlyLife = event.type === 'life' && state.name === this.state.name;
     if (state.name === 'backoff' && state !== this.state) this.count(state.cause);
     this.state = state;
+    if (isOnlyLife) return;
     for (const effect of effects) this.perform(effect);
     this.flush();
     this.arm();

@@ -57,7 +57,8 @@ export class Deliveries {
 
   /** Messages go at once; the ping that confirms them goes at the end of the turn, so that a burst costs one. */
   flush(socket: Socket): void {
-    for (const { message } of this.outbox.take(performance.now())) socket.send(message);
+    const parcels = this.outbox.take(performance.now());
+    if (parcels.length > 0) socket.send(parcels.map(({ message }) => message));
     if (!this.outbox.needsBarrier) return;
     this.barrier ??= setImmediate(() => {
       this.barrier = undefined;

@@ -1,12 +1,22 @@
 import { BootWatch } from './boot-watch.js';
 import type { Counters } from './counters.js';
 import { RateLimit } from './rate-limit.js';
+import { Turnstile } from './turnstile.js';
 import type { Users } from './users.js';
+
+/** Node-RED hands on a message in about 5 µs, so a turn of so many is short; with fewer the turns themselves cost. */
+const messagesPerTurn = 64;
+
+interface Incoming {
+  readonly data: Buffer;
+  readonly isBinary: boolean;
+}
 
 /** What a board says, on its way to the users: limited, counted, and listened to for a restart of the board. */
 export class Inbox {
   private readonly boots = new BootWatch();
   private readonly rate: RateLimit;
+  private readonly turnstile: Turnstile<Incoming>;
 
   /** @param perSecond more messages than that are dropped, and counted; 0 is no limit */
   constructor(
@@ -15,13 +25,22 @@ export class Inbox {
     private readonly received: Counters['received'],
   ) {
     this.rate = new RateLimit(perSecond);
+    this.turnstile = new Turnstile(messagesPerTurn, ({ data, isBinary }) => {
+      received.delivered += 1;
+      users.onMessage(data, isBinary);
+    });
   }
 
   opened(): void {
     this.boots.opened(performance.now());
   }
 
-  /** Never stops the socket from reading: a reader that rests stalls the board's whole loop(). */
+  /** Forgets what has not been handed on yet. */
+  close(): void {
+    this.turnstile.clear();
+  }
+
+  /** Takes what comes: a reader that rests until the flow is ready would stall the board's whole loop(). */
   receive(data: Buffer, isBinary: boolean): void {
     const now = performance.now();
     if (!this.rate.passes(now)) {
@@ -29,8 +48,7 @@ export class Inbox {
       this.users.onFlood();
       return;
     }
-    this.received.delivered += 1;
     if (this.boots.hears(data, isBinary, now)) this.users.onReboot();
-    this.users.onMessage(data, isBinary);
+    this.turnstile.enter({ data, isBinary });
   }
 }

@@ -1,11 +1,21 @@
 import { decodeBarrier, encodeBarrier } from './barrier.js';
 import type { ConnectionCode } from './delivery-error.js';
-import { type Ended, type Entry, type LineLimits, WaitingLine } from './waiting-line.js';
+import {
+  type Ended,
+  type Entry,
+  excuse,
+  type LineLimits,
+  type Term,
+  term,
+  WaitingLine,
+} from './waiting-line.js';
 
 /** How much one Connection has under way to a board, and for how long. Defaults and their sources: settings.ts. */
 export interface OutboxLimits extends LineLimits {
   /** How long a message may be on the way before it ends unknown. */
   readonly confirmMs: number;
+  /** The same for one that is sent again if the link breaks: a link that is gone is noticed within this time. */
+  readonly resendMs: number;
   /** Unconfirmed on the way at most; a larger single message travels alone. */
   readonly windowBytes: number;
   readonly windowMessages: number;
@@ -17,10 +27,9 @@ export interface Answer<E extends Entry> {
   readonly roundTripMs: number;
 }
 
-interface OnTheWay<E extends Entry> {
+interface OnTheWay<E extends Entry> extends Term {
   readonly entry: E;
   readonly number: number;
-  expiresAt: number;
   /** Ended unknown, but the board may still be about to take it: it keeps its place in the window. */
   ended: boolean;
   /** Whether it is to be sent again if the link breaks. */
@@ -71,7 +80,7 @@ export class Outbox<E extends Entry> {
         entry,
         number: this.lastNumber,
         // What is sent again ends by its second sending: the first may outlast this time and still be confirmed.
-        expiresAt: resend ? Number.POSITIVE_INFINITY : now + this.limits.confirmMs,
+        ...term(now, resend ? this.limits.resendMs : this.limits.confirmMs),
         ended: false,
         resend,
       });
@@ -128,9 +137,8 @@ export class Outbox<E extends Entry> {
    * has another third of the confirm timeout to be heard.
    */
   excuse(lateMs: number, now: number): void {
-    const soonest = now + this.limits.confirmMs / 3;
-    this.line.excuse(lateMs, soonest);
-    for (const sent of this.onTheWay) sent.expiresAt = Math.max(sent.expiresAt + lateMs, soonest);
+    this.line.excuse(lateMs, now);
+    for (const sent of this.onTheWay) excuse(sent, lateMs, now, this.limits.confirmMs / 3);
     for (const ping of this.pings) ping.sentAt = Math.min(ping.sentAt + lateMs, now);
   }
 
@@ -139,6 +147,7 @@ export class Outbox<E extends Entry> {
     for (const sent of this.onTheWay) {
       if (user !== undefined && sent.entry.user !== user) continue;
       sent.expiresAt = Math.min(sent.expiresAt, now + graceMs);
+      sent.patienceMs = graceMs;
       sent.resend = false;
     }
     return this.line.withdraw(code, user);

@@ -78,6 +78,8 @@ export interface Extras {
  */
 export function readSettings(saved: Saved, extras: Extras = {}): Settings {
   const { host, port = integerOf(saved, 'port') } = readHost(readText(saved, 'host'));
+  const limits = readTimeLimits(saved);
+  const confirmMs = 1_000 * numberOf(saved, 'confirmSeconds');
   const tls = extras.tls === true;
   const address = `${host}:${port}`;
   return {
@@ -86,9 +88,10 @@ export function readSettings(saved: Saved, extras: Extras = {}): Settings {
     subprotocol: readSubprotocol(saved),
     authorization: readAuthorization(extras, tls),
     tls,
-    limits: readTimeLimits(saved),
+    limits,
     outbox: {
-      confirmMs: 1_000 * numberOf(saved, 'confirmSeconds'),
+      confirmMs,
+      resendMs: limits.deadMs + confirmMs,
       // lwIP's receive window on a board is 2,144 or 5,840 bytes.
       windowBytes: 2_048,
       windowMessages: 16,

@@ -37,6 +37,9 @@ export interface SocketOptions {
 /** Lets a dial happen, now or when its turn comes; returns how to take it back. */
 export type Gate = (dial: () => void) => () => void;
 
+/** What Node.js reads at a time; where it has got so much, more is waiting. */
+const largestChunkBytes = 65_536;
+
 /** One WebSocket to a board: used once, never again. Exceptions end here: one in a socket event would end the process. */
 export class Socket {
   private ws: WebSocket | undefined;
@@ -59,9 +62,15 @@ export class Socket {
     return this.ws?.readyState === WebSocket.OPEN;
   }
 
-  /** Writes a message whole, in one frame: the board's library does not put fragments together. */
-  send({ data }: Outgoing): void {
-    if (this.isOpen) this.ws?.send(data);
+  /**
+   * Writes messages, each whole and in one frame: the board's library does not put fragments together. What is written in
+   * one go costs one call of the operating system, not one for each message.
+   */
+  send(messages: readonly Outgoing[]): void {
+    if (!this.isOpen) return;
+    this.tcp?.cork();
+    for (const { data } of messages) this.ws?.send(data);
+    this.tcp?.uncork();
   }
 
   ping(payload: Buffer): void {
@@ -73,11 +82,15 @@ export class Socket {
     this.ws?.close(1001);
   }
 
-  /** Lets go at once, in whatever state; `closed` follows. */
+  /** Lets go at once, in whatever state; `closed` follows, and nothing that is still on the way is repeated. */
   terminate(): void {
     this.leaveGate();
-    if (this.ws === undefined) this.closeSoon({ cause: 'lost', detail: 'given up before it was dialled' });
-    else this.ws.terminate();
+    if (this.ws === undefined) {
+      this.closeSoon({ cause: 'lost', detail: 'given up before it was dialled' });
+      return;
+    }
+    if (this.ws.readyState !== WebSocket.CONNECTING) this.endByReset();
+    this.ws.terminate();
   }
 
   /** What the handshake still waits for. */
@@ -105,8 +118,8 @@ export class Socket {
       ...tls,
       ...(lookup === undefined ? {} : { lookup }),
       ...(authorization === undefined ? {} : { auth: authorization }),
-      // For a board that says goodbye and does not hang up, too: ws itself would wait 30 s.
-      closeTimeout: limits.closeMs,
+      // For a board that says goodbye and does not hang up: ws itself would wait 30 s. Where the goodbye is ours, we are sooner.
+      closeTimeout: limits.closeMs + 100,
       finishRequest: (request) => this.finish(request),
       followRedirects: false,
       // A picture in small frames still passes; a bomb of one-byte pieces does not (CVE-2026-48779).
@@ -132,6 +145,14 @@ export class Socket {
     request.end();
   }
 
+  /**
+   * After a plain end the system would repeat what was written for minutes, and a message told of as unknown could reach the
+   * board after newer ones. Node's own `resetAndDestroy()` waits for a board that is gone; this is the mark that it sets.
+   */
+  private endByReset(): void {
+    if (!this.settings.tls && this.tcp !== undefined) Object.assign(this.tcp, { resetAndClosing: true });
+  }
+
   private closeSoon(loss: Loss): void {
     this.ending ??= setImmediate(() => this.events.closed(loss));
   }
@@ -140,7 +161,10 @@ export class Socket {
     const { events } = this;
     ws.once('open', () => {
       // Not sooner: a listener for data that is there before that of ws would take bytes away from it.
-      this.tcp?.on('data', () => events.life());
+      this.tcp?.on('data', (chunk: Buffer) => {
+        events.life();
+        if (chunk.length >= largestChunkBytes) this.restOneTurn(ws);
+      });
       events.opened();
     });
     ws.on('pong', (payload) => events.pong(payload));
@@ -151,6 +175,12 @@ export class Socket {
     ws.once('close', (code, reason) =>
       events.closed(this.lossOf(code, reason), this.error === undefined ? code : undefined),
     );
+  }
+
+  /** Without it libuv reads 32 chunks in a row, some 20,000 messages, before anything else has its turn. */
+  private restOneTurn(ws: WebSocket): void {
+    ws.pause();
+    setImmediate(() => ws.resume());
   }
 
   private lossOf(code: number, reason: Buffer): Loss {

@@ -19,10 +19,16 @@ export interface Ended<E extends Entry> {
   readonly end: End;
 }
 
-/** A message that waits. */
-export interface Waiting<E extends Entry> {
-  readonly entry: E;
+/** How long a message has left. */
+export interface Term {
   expiresAt: number;
+  /** What it had when this began. */
+  patienceMs: number;
+}
+
+/** A message that waits. */
+export interface Waiting<E extends Entry> extends Term {
+  readonly entry: E;
   /** It was on the way once, as the link broke: the board may have taken it. */
   readonly wasSent: boolean;
 }
@@ -63,7 +69,7 @@ export class WaitingLine<E extends Entry> {
     if (refused !== undefined) return [{ entry, end: refused }];
     if (older !== undefined) this.line.splice(this.line.indexOf(older), 1);
     const patienceMs = waitsWhileAway(delivery) ? delivery.queueMs : 2 * this.limits.confirmMs;
-    this.line.push({ entry, expiresAt: now + patienceMs, wasSent: false });
+    this.line.push({ entry, ...term(now, patienceMs), wasSent: false });
     return older === undefined ? [] : [{ entry: older.entry, end: 'replaced' }];
   }
 
@@ -77,7 +83,7 @@ export class WaitingLine<E extends Entry> {
     const replaced: Ended<E>[] = [];
     for (const entry of entries.toReversed()) {
       if (this.olderThan(entry) !== undefined) replaced.unshift({ entry, end: 'replaced' });
-      else this.line.unshift({ entry, expiresAt: now + entry.delivery.queueMs, wasSent: true });
+      else this.line.unshift({ entry, ...term(now, entry.delivery.queueMs), wasSent: true });
     }
     return replaced;
   }
@@ -104,14 +110,16 @@ export class WaitingLine<E extends Entry> {
     return this.remove(gone, ({ delivery }) => awayEnd(delivery));
   }
 
-  /** The process stood still for `lateMs`, which does not count; nothing is due before `soonest`. */
-  excuse(lateMs: number, soonest: number): void {
-    for (const waiting of this.line) waiting.expiresAt = Math.max(waiting.expiresAt + lateMs, soonest);
+  /** The process stood still for `lateMs`, which does not count. */
+  excuse(lateMs: number, now: number): void {
+    for (const waiting of this.line) excuse(waiting, lateMs, now, this.limits.confirmMs / 3);
   }
 
   private refusalOf(entry: E, connected: boolean, older: Waiting<E> | undefined): End | undefined {
     const { delivery, message, user } = entry;
     if (message.bytes > this.limits.maxMessageBytes) return 'ERR_TOO_LARGE';
+    // It is next to go, so that no limit of what waits has a say, however large it is.
+    if (connected && this.line.length === 0) return undefined;
     if (waitsWhileAway(delivery)) {
       const own = this.line.filter((waiting) => waiting.entry.user === user && waiting !== older);
       const fits =
@@ -120,7 +128,8 @@ export class WaitingLine<E extends Entry> {
     }
     if (!connected) return awayEnd(delivery);
     const { waitingBytes, waitingMessages } = this.limits;
-    const fits = this.line.length < waitingMessages && sumBytes(this.line) + message.bytes <= waitingBytes;
+    const common = this.line.filter((waiting) => !waitsWhileAway(waiting.entry.delivery));
+    const fits = common.length < waitingMessages && sumBytes(common) + message.bytes <= waitingBytes;
     return fits ? undefined : 'ERR_BUSY';
   }
 
@@ -136,6 +145,20 @@ export class WaitingLine<E extends Entry> {
     if (removed.length > 0) this.line = this.line.filter((waiting) => !isMeant(waiting));
     return removed.map(({ entry, wasSent }) => ({ entry, end: wasSent ? 'ERR_UNCONFIRMED' : endOf(entry) }));
   }
+}
+
+/** What begins now and may last so long. */
+export function term(now: number, patienceMs: number): Term {
+  return { expiresAt: now + patienceMs, patienceMs };
+}
+
+/**
+ * Adds the time in which the process stood still; what is due has `leastMs` more. Never longer than it had at first: some
+ * came only after the standstill, and a node that is gone must not be kept waiting.
+ */
+export function excuse(what: Term, lateMs: number, now: number, leastMs: number): void {
+  const expiresAt = Math.max(what.expiresAt + lateMs, now + leastMs);
+  what.expiresAt = Math.min(expiresAt, now + what.patienceMs);
 }
 
 function awayEnd({ whileAway }: Delivery): End {

@@ -249,7 +249,7 @@ describe('A connection', () => {
       await watcher.report(({ attempt, state }) => state === 'lost' && attempt === 2);
     });
 
-    it('ends an attempt that is dripped, at the same absolute deadline', async () => {
+    it('N5: ends an attempt whose handshake drips, at the absolute deadline', async () => {
       const port = await peer((socket) => {
         socket.write('HTTP/1.1 101 Switching Protocols\r\nServer: ');
         const drip = setInterval(() => socket.write('a'), 30);

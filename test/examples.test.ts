@@ -1,23 +1,17 @@
 import { deepEqual, equal, ok } from 'node:assert/strict';
+import { deliveryDefaults } from '../src/delivery.js';
 import { defaults } from '../src/settings.js';
-import { exampleNames, onFreePorts, readExample } from './support/examples.js';
-import { NodeRed } from './support/node-red.js';
+import { exampleNames, readExample } from './support/examples.js';
+import type { Item } from './support/node-red.js';
 
 const all = exampleNames.flatMap(readExample);
 
-/** The node of an example that people see under this name. */
-function idOf(example: string, name: string): string {
-  const found = readExample(example).filter(
-    (item) => [item.name, item.label].includes(name) && 'wires' in item,
-  );
-  equal(found.length, 1, `${example} has one node "${name}"`);
-  return found[0]!.id;
-}
+const ofType = (flow: readonly Item[], type: string) => flow.filter((item) => item.type === type);
 
-const idsOf = (example: string, type: string) =>
-  readExample(example)
-    .filter((item) => item.type === type)
-    .map(({ id }) => id);
+/** What is missing in a saved node, its dialog would show as empty or off. */
+function missingIn(item: Item, fields: object): string[] {
+  return Object.keys(fields).filter((field) => !(field in item));
+}
 
 describe('The examples', () => {
   it('have ids and ports of their own, so that all can be imported into one Node-RED', () => {
@@ -26,125 +20,44 @@ describe('The examples', () => {
       ids.filter((id, at) => ids.indexOf(id) !== at || !/^[0-9a-f]{16}$/.test(id)),
       [],
     );
-    const virtual = all.filter(({ type }) => type === 'esp8266-ws-virtual-board');
-    equal(new Set(virtual.map(({ port }) => port)).size, exampleNames.length);
+    const ports = ofType(all, 'esp8266-ws-virtual-board').map(({ port }) => Number(port));
+    deepEqual(
+      ports.filter((port, at) => ports.indexOf(port) !== at || port < 8181 || port > 8199),
+      [],
+    );
+  });
+
+  it('have pages of their own, and the same dashboard and look around them', () => {
+    const paths = ofType(all, 'ui-page').map(({ path }) => path);
+    equal(new Set(paths).size, paths.length);
+    for (const type of ['ui-base', 'ui-theme']) {
+      const looks = ofType(all, type).map(({ id: _, ...look }) => JSON.stringify(look));
+      equal(new Set(looks).size, 1, type);
+    }
   });
 
   for (const name of exampleNames) {
-    it(`name one host for a reader to change: ${name}`, () => {
-      const [config, ...others] = readExample(name).filter(({ type }) => type === 'esp8266-ws-config');
-      const [virtual] = readExample(name).filter(({ type }) => type === 'esp8266-ws-virtual-board');
-      deepEqual(others, []);
-      // What is missing here, the dialog of an imported board would show as empty or off.
-      deepEqual(
-        Object.keys(defaults).filter((field) => !(field in config!)),
-        [],
-      );
-      equal(config?.host, `127.0.0.1:${virtual?.port}`);
-      ok(
-        readExample(name).some(
-          (item) => item.type === 'comment' && String(item.name).includes(String(config?.host)),
-        ),
-      );
+    const flow = readExample(name);
+    const comments = ofType(flow, 'comment');
+
+    it(`say what they show and which host a reader has to change: ${name}`, () => {
+      const hosts = ofType(flow, 'esp8266-ws-config').map(({ host }) => String(host));
+      const virtual = ofType(flow, 'esp8266-ws-virtual-board').map(({ port }) => `127.0.0.1:${port}`);
+      deepEqual(hosts, virtual);
+      for (const host of hosts) ok(comments.some((item) => String(item.name).includes(host)));
+      ok(String(comments[0]?.name).startsWith(`${name}: `));
+      ok(comments.every(({ info }) => info !== ''));
+    });
+
+    it(`leave no field of a board's or an out node's dialog empty: ${name}`, () => {
+      for (const item of ofType(flow, 'esp8266-ws-config')) deepEqual(missingIn(item, defaults), []);
+      for (const item of ofType(flow, 'esp8266-ws-out')) deepEqual(missingIn(item, deliveryDefaults), []);
+    });
+
+    it(`offer to install the dashboard if they need it, and only then: ${name}`, () => {
+      const needsIt = flow.some(({ type }) => type.startsWith('ui-'));
+      const modules = ofType(flow, 'global-config').map(({ modules }) => Object.keys(modules as object));
+      deepEqual(modules, needsIt ? [['@flowfuse/node-red-dashboard']] : []);
     });
   }
-});
-
-describe('An example in a real Node-RED', () => {
-  let nodeRed: NodeRed;
-
-  before(async function () {
-    this.timeout(30_000);
-    nodeRed = await NodeRed.start();
-  });
-
-  after(() => nodeRed.stop());
-
-  beforeEach(() => {
-    nodeRed.debugs.length = 0;
-    nodeRed.log.length = 0;
-  });
-
-  /** What nodes complained about. */
-  const complaints = () => nodeRed.log.filter((line) => /\[(warn|error)\] \[/.test(line));
-
-  const allReady = async (example: string) => {
-    for (const id of [...idsOf(example, 'esp8266-ws-in'), ...idsOf(example, 'esp8266-ws-out')]) {
-      await nodeRed.status(id, 'ready');
-    }
-  };
-
-  async function useEcho(): Promise<void> {
-    await allReady('Echo');
-    await nodeRed.inject(idOf('Echo', 'Hello from Client!'));
-    equal(await nodeRed.debug(idOf('Echo', 'What the board says')), 'Message received');
-    const serial = idOf('Echo', 'Its Serial output');
-    await nodeRed.debug(serial, (line) => line === 'Message from client 0: Hello from Client!');
-  }
-
-  async function useDeliveryReport(): Promise<void> {
-    const press = (button: string) => nodeRed.inject(idOf('Delivery report', button));
-    const tally = (text: string) => nodeRed.status(idOf('Delivery report', 'Tally'), text);
-    const report = (text: string) =>
-      nodeRed.debug(idOf('Delivery report', 'Report'), (line) => String(line).startsWith(text));
-    const out = idsOf('Delivery report', 'esp8266-ws-out')[0]!;
-
-    await nodeRed.status(out, 'ready');
-    await press('Send one');
-    await report('confirmed: "Hello"');
-    await press('Send nothing');
-    await report('not taken: "" (ERR_BAD_PAYLOAD: ');
-    await press('Freeze its loop()');
-    await press('Send five');
-    await report('unknown: "five" (ERR_UNCONFIRMED: ');
-    await tally('1 confirmed, 1 not taken, 5 unknown');
-
-    await press('Thaw it');
-    await press('Stop the board');
-    await nodeRed.until(() => nodeRed.statuses.get(out)?.text !== 'ready');
-    await press('Send one');
-    await report('not taken: "Hello" (ERR_OFFLINE: ');
-    await press('Start the board');
-    await nodeRed.status(out, 'ready');
-    await press('Send one');
-    await tally('2 confirmed, 2 not taken, 5 unknown');
-  }
-
-  it('Echo: what is injected is answered', async () => {
-    await nodeRed.deploy(await onFreePorts(readExample('Echo')));
-    await useEcho();
-    deepEqual(complaints(), []);
-  });
-
-  it('Delivery report: tells confirmed, not taken and unknown apart', async function () {
-    this.timeout(20_000); // 3 s for the board to confirm, 5 s of peace for a board that closed
-    await nodeRed.deploy(await onFreePorts(readExample('Delivery report')));
-    await useDeliveryReport();
-  });
-
-  it('Send Message page: what is sent reaches the board', async () => {
-    const flow = readExample('Send Message page');
-    const button = flow.find(({ type }) => type === 'ui-button')!;
-    const props = [{ p: 'payload', v: button.payload, vt: 'str' }];
-    await nodeRed.deploy(await onFreePorts([...flow, { ...button, id: 'inject', type: 'inject', props }]));
-    await allReady('Send Message page');
-    await nodeRed.inject('inject');
-    const serial = idOf('Send Message page', 'Its Serial output');
-    await nodeRed.debug(serial, (line) => line === 'Message from client 0: Hello from Client!');
-    deepEqual(complaints(), []);
-  });
-
-  it('Telemetry dashboard: the switch has the state that the board reported', async () => {
-    await nodeRed.deploy(await onFreePorts(readExample('Telemetry dashboard')));
-    await allReady('Telemetry dashboard');
-    await nodeRed.status(idOf('Telemetry dashboard', 'LED'), 'off');
-    deepEqual(complaints(), []);
-  });
-
-  it('runs beside all the others', async () => {
-    await nodeRed.deploy(await onFreePorts(all));
-    for (const name of exampleNames) await allReady(name);
-    await useEcho();
-    deepEqual(complaints(), []);
-  });
 });

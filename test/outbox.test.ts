@@ -8,6 +8,7 @@ import type { Ended, Entry } from '../src/waiting-line.js';
 const limits: OutboxLimits = {
   confirmMs: 15_000,
   maxMessageBytes: 15_360,
+  resendMs: 60_000,
   waitingBytes: 65_536,
   waitingMessages: 64,
   windowBytes: 2_048,
@@ -114,6 +115,10 @@ const rules: [rule: string, play: string][] = [
     'away; burst 2 9 queue 2; send x 9 queue 2 = x:ERR_QUEUE_FULL; send y 9 queue v; at 29999; expire = ; at 30000; expire = m0:ERR_EXPIRED m1:ERR_EXPIRED y:ERR_EXPIRED',
   ],
   [
+    'queue: what one node has queued takes no place from the messages of another',
+    'away; burst 70 9 queue 100 v; back; burst 64 9; send x 9 = x:ERR_BUSY',
+  ],
+  [
     'latest: the newest of each topic waits, at the end of the line',
     'away; send a 9 latest /x; send b 9 latest /y; send c 9 latest /x = a:replaced; back; measured; take = b c',
   ],
@@ -136,6 +141,10 @@ const rules: [rule: string, play: string][] = [
   [
     'resend: the first sending may outlast the confirm timeout and still be confirmed',
     'measured; send a 9 resend; take = a; ping; at 40000; expire = ; pong 2 = a:ok',
+  ],
+  [
+    'resend: the first sending ends unknown where a board talks, so that the link stays, but never answers',
+    'measured; send a 9 resend; take = a; ping; at 59999; expire = ; at 60000; expire = a:ERR_UNCONFIRMED; lost = ',
   ],
   [
     'resend: the second sending ends unknown like any other',
@@ -173,6 +182,14 @@ const rules: [rule: string, play: string][] = [
     'a late deadline: time in which the process stood still does not count',
     'measured; send a 9; take = a; ping; at 60000; excuse 45000; expire = ; at 64999; expire = ; pong 2 = a:ok',
   ],
+  [
+    'a late deadline: what was sent after the standstill has no more time than any other',
+    'measured; at 60000; send a 9; take = a; excuse 45000; at 74999; expire = ; at 75000; expire = a:ERR_UNCONFIRMED',
+  ],
+  [
+    'a late deadline: a node that is gone is not kept waiting longer than its grace',
+    'measured; send a 9; take = a; withdraw = ; at 3000; excuse 2000; at 3999; expire = ; at 4000; expire = a:ERR_UNCONFIRMED',
+  ],
 ];
 
 describe('The outbox', () => {
@@ -195,6 +212,17 @@ describe('The outbox', () => {
     outbox.pong(ping, 1);
     outbox.take(1);
     equal(outbox.needsBarrier, true);
+  });
+
+  it('has a place for one message that is next to go, however large, and none for it while the board is away', () => {
+    const outbox = new Outbox<Entry>({ ...limits, maxMessageBytes: 100_000 }, 7);
+    const queued = entry(90_000, { whileAway: 'queue' });
+    deepEqual(outbox.accept(queued, false, 0), [{ entry: queued, end: 'ERR_QUEUE_FULL' }]);
+    for (const next of [queued, entry(90_000)]) {
+      deepEqual(outbox.accept(next, true, 0), []);
+      deepEqual(outbox.take(0), [next]);
+      outbox.pong(outbox.ping(0), 0);
+    }
   });
 
   it('measures the round trip of each ping', () => {

@@ -27,21 +27,19 @@ describe('The package as people install it', () => {
     );
     const [packed] = JSON.parse(stdout) as [{ filename: string; files: { path: string }[] }];
     files = packed.files.map(({ path }) => path);
-    nodeRed = await NodeRed.start({
-      install(userDir) {
-        installed = join(userDir, 'node_modules');
-        const tarball = join(folder, packed.filename);
-        return run('npm', [
-          'install',
-          '--no-audit',
-          '--no-fund',
-          '--omit=dev',
-          '--prefer-offline',
-          '--prefix',
-          userDir,
-          tarball,
-        ]);
-      },
+    nodeRed = await NodeRed.start((userDir) => {
+      installed = join(userDir, 'node_modules');
+      const tarball = join(folder, packed.filename);
+      return run('npm', [
+        'install',
+        '--no-audit',
+        '--no-fund',
+        '--omit=dev',
+        '--prefer-offline',
+        '--prefix',
+        userDir,
+        tarball,
+      ]);
     });
   });
 

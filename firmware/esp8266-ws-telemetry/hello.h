@@ -11,6 +11,15 @@ struct Identity {
   const char *version;
 };
 
+/**
+ * Another one at each start of the board, so that clients notice a restart. Chosen with the first hello: the
+ * generator lives on the radio's noise, and in setup() there is none yet.
+ */
+inline uint32_t bootNumber() {
+  static const uint32_t number = ESP.random();
+  return number;
+}
+
 /** Adds a topic, unless it leaves no room for what closes the hello. */
 inline void describe(Outgoing &message, const Topic &topic, const char *separator) {
   static constexpr size_t END_BYTES = 3;
@@ -28,6 +37,7 @@ inline void describe(Outgoing &message, const Topic &topic, const char *separato
 inline void writeHello(Outgoing &message, const Identity &identity, const TopicTable &topics) {
   message.begin("$hello").raw("{\"board\":").quoted(identity.board);
   message.raw(",\"sketch\":").quoted(identity.sketch).raw(",\"version\":").quoted(identity.version);
+  message.raw(",\"boot\":").number(bootNumber());
   message.raw(",\"maxBytes\":").number(Outgoing::MAX_BYTES).raw(",\"topics\":[");
   for (uint8_t at = 0; at < topics.count; at++) describe(message, topics.rows[at], at == 0 ? "" : ",");
   message.raw("]}}");

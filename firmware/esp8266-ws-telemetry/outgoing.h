@@ -59,8 +59,13 @@ class Outgoing {
   Outgoing &number(double number, uint8_t decimals = 0) {
     char digits[32];
     const int count = snprintf(digits, sizeof(digits), "%.*f", decimals, number);
-    add(digits, count < static_cast<int>(sizeof(digits)) ? count : MAX_BYTES + 1);
-    return *this;
+    if (count >= static_cast<int>(sizeof(digits))) {
+      isWhole_ = false;
+      return *this;
+    }
+    // What rounds to zero has no minus.
+    const bool isMinusZero = digits[0] == '-' && !strpbrk(digits, "123456789");
+    return raw(digits + isMinusZero);
   }
 
   /** Forgets what was added since it had this length. */

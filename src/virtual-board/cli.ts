@@ -9,7 +9,8 @@ import { VirtualBoard } from './virtual-board.js';
 
 const help = `A virtual ESP8266 board with a WebSocket server.
 
-  --sketch echo|telemetry  what the board runs (telemetry)
+  --sketch telemetry|echo|picture
+                           what the board runs (telemetry)
   --process program        runs this instead: an .ino that test/firmware/build.sh has compiled
   --port 8181              TCP port; 0 takes any free one (8181)
   --host 127.0.0.1         address to listen on; 0.0.0.0 is every one (127.0.0.1)
@@ -55,7 +56,7 @@ function boardOptions(values: Arguments): VirtualBoardOptions {
 
 function builtIn(sketch: string): SketchName {
   if (Object.hasOwn(sketches, sketch)) return sketch as SketchName;
-  throw new Error(`There is no sketch "${sketch}": choose echo or telemetry.`);
+  throw new Error(`There is no sketch "${sketch}": choose telemetry, echo or picture.`);
 }
 
 function compiled(program: string): ProcessSketch {

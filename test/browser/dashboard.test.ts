@@ -1,6 +1,9 @@
+import { deepEqual, equal } from 'node:assert/strict';
+import { faultsOf, faultsOfDashboard } from '../support/accessibility.js';
 import { useBrowser } from '../support/browser.js';
 import { addressesIn, Demo } from '../support/demo.js';
-import { readExample } from '../support/examples.js';
+import { idsOf, readExample } from '../support/examples.js';
+import type { Item } from '../support/node-red.js';
 
 const telemetry = readExample('Telemetry dashboard');
 
@@ -8,14 +11,15 @@ describe('The dashboard of the demo', () => {
   const browser = useBrowser();
   let demo: Demo;
   let address: string;
+  let editor: string;
 
   before(async function () {
     this.timeout(30_000);
     demo = new Demo();
     await demo.start();
     await demo.stop();
-    await demo.moveBoards();
-    [address = ''] = addressesIn(await demo.start());
+    await demo.change((flow) => [...flow, command('freeze'), command('thaw')]);
+    [address = '', editor = ''] = addressesIn(await demo.start());
   });
 
   after(() => demo.remove());
@@ -32,7 +36,18 @@ describe('The dashboard of the demo', () => {
   const ledIsOn = () => led(':checked').waitFor({ state: 'attached' });
   const ledIsOff = () => led(':not(:checked)').waitFor({ state: 'attached' });
   const words = (text: string) => browser.page.locator('.esp8266-state b', { hasText: text });
-  const about = () => browser.page.locator('.esp8266-state p');
+  const about = (text: RegExp) => browser.page.locator('.esp8266-state p', { hasText: text });
+  const tell = (id: string) => fetch(new URL(`inject/${id}`, editor), { method: 'POST' });
+
+  /** How a gauge is painted: nothing, or what the lamp does to readings. */
+  const filterIs = (filter: string) =>
+    browser.page.waitForFunction(
+      ([id, wanted]) => {
+        const element = document.querySelector(`#nrdb-ui-widget-${id}`);
+        return element !== null && getComputedStyle(element).filter === wanted;
+      },
+      [idOf('ui-gauge', 'Temperature'), filter],
+    );
 
   describe('with the readings', () => {
     before(async () => {
@@ -49,6 +64,24 @@ describe('The dashboard of the demo', () => {
       await gauges.filter({ hasNotText: first }).waitFor({ timeout: 15_000 });
     });
 
+    for (const colorScheme of ['dark', 'light'] as const) {
+      it(`has no serious fault of accessibility that is ours, ${colorScheme}`, async () => {
+        await browser.page.emulateMedia({ colorScheme });
+        deepEqual(await faultsOf(browser.page, faultsOfDashboard), []);
+      });
+    }
+
+    it('is dark where the device asks for it', async () => {
+      const background = () =>
+        browser.page.evaluate(
+          () => getComputedStyle(document.querySelector('.v-application')!).backgroundColor,
+        );
+      await browser.page.emulateMedia({ colorScheme: 'dark' });
+      deepEqual(await background(), 'rgb(16, 23, 22)');
+      await browser.page.emulateMedia({ colorScheme: 'light' });
+      deepEqual(await background(), 'rgb(238, 242, 241)');
+    });
+
     it('switches the LED, and shows the state that the board reports', async () => {
       await ledIsOff();
       await led().click({ force: true });
@@ -57,22 +90,35 @@ describe('The dashboard of the demo', () => {
       await ledIsOn();
     });
 
-    it('goes offline with a cause within 2 s of the board being stopped, and leaves the LED as reported', async () => {
+    it('leaves the switch pending, as it was, until the board has reported', async () => {
+      const wasOn = await led().isChecked();
+      await tell('freeze');
+      await led().click({ force: true });
+      await widget('ui-switch', 'LED').locator('.v-switch--loading').waitFor();
+      equal(await led().isChecked(), wasOn);
+      await tell('thaw');
+      await (wasOn ? ledIsOff : ledIsOn)();
+    });
+
+    it('goes offline with a cause within 2 s of the board being stopped, and greys what it said last', async () => {
+      await filterIs('none');
+      const wasOn = await led().isChecked();
       await widget('ui-button', 'Stop the board').getByRole('button').click();
       await words('Offline').waitFor({ timeout: 2_000 });
-      await about()
-        .filter({ hasText: /^The board at 127/ })
-        .waitFor();
+      await about(/^Living room · since \d/).waitFor();
+      await about(/^The board at 127/).waitFor();
+      await filterIs('grayscale(1)');
 
       await led().click({ force: true });
-      await browser.page.getByText(/Not sent: .+ is not connected/).waitFor();
-      await ledIsOn();
+      await browser.page.getByText(/Not sent: Living room is not connected/).waitFor();
+      await (wasOn ? ledIsOn : ledIsOff)();
     });
 
     it('comes back by itself, with the LED that a restarted board has', async function () {
       this.timeout(20_000); // 5 s of peace for a board that closed
       await widget('ui-button', 'Start the board').getByRole('button').click();
       await words('Online').waitFor();
+      await filterIs('none');
       await ledIsOff();
     });
   });
@@ -82,5 +128,24 @@ describe('The dashboard of the demo', () => {
     await page.goto(new URL('send-message', address).href);
     await page.getByRole('button', { name: 'Send Message' }).click();
     await page.getByText('Received: Message received').waitFor();
+    await words('Online').waitFor();
+    deepEqual(await faultsOf(page, faultsOfDashboard), []);
+  });
+
+  it('has a page whose slider sends the board what it says', async () => {
+    const { page } = browser;
+    await page.goto(new URL('brightness', address).href);
+    await page.getByRole('slider').focus();
+    await page.keyboard.press('End');
+    await page.getByText('The board has 100 %').waitFor();
+    deepEqual(await faultsOf(page, faultsOfDashboard), []);
   });
 });
+
+/** An inject node that tells the board of the telemetry page something. */
+function command(word: string): Item {
+  const [virtual = ''] = idsOf('Telemetry dashboard', 'esp8266-ws-virtual-board');
+  const { z } = telemetry.find(({ id }) => id === virtual)!;
+  const props = [{ p: 'payload', v: word, vt: 'str' }];
+  return { id: word, type: 'inject', z, x: 0, y: 0, props, wires: [[virtual]] };
+}

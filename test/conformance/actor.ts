@@ -4,8 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import type { Sketch } from '../../src/virtual-board/sketch.js';
-import { EchoSketch } from '../../src/virtual-board/sketches/echo.js';
-import type { SketchName } from '../../src/virtual-board/sketches/index.js';
+import { type SketchName, sketches } from '../../src/virtual-board/sketches/index.js';
 import { ProcessSketch } from '../../src/virtual-board/sketches/process.js';
 import { TelemetrySketch } from '../../src/virtual-board/sketches/telemetry.js';
 
@@ -31,7 +30,7 @@ export type Kind = (typeof kinds)[number];
 const root = join(__dirname, '../../..');
 
 /** With sensors, since what is made up without them is another room in each. */
-const flags: Record<SketchName, string[]> = { echo: [], telemetry: ['-DUSE_DHT22', '-DUSE_A0'] };
+const flags: Record<SketchName, string[]> = { echo: [], picture: [], telemetry: ['-DUSE_DHT22', '-DUSE_A0'] };
 
 let compilation: Promise<Record<SketchName, string>> | undefined;
 
@@ -59,7 +58,7 @@ function missingCompiler(): string | undefined {
   }
 }
 
-/** Both sketches, compiled once per run of the tests, in a folder that goes away with the process. */
+/** All sketches, compiled once per run of the tests, in a folder that goes away with the process. */
 function compileSketches(): Promise<Record<SketchName, string>> {
   compilation ??= compileInto(mkdtempSync(join(tmpdir(), 'esp8266-ws-firmware-')));
   return compilation;
@@ -80,12 +79,16 @@ async function compileInto(folder: string): Promise<Record<SketchName, string>> 
     await promisify(execFile)(join(root, 'test/firmware/build.sh'), [sketch, program, ...flags[name]]);
     return program;
   };
-  const [echo, telemetry] = await Promise.all([compile('echo'), compile('telemetry')]);
-  return { echo, telemetry };
+  const [echo, picture, telemetry] = await Promise.all([
+    compile('echo'),
+    compile('picture'),
+    compile('telemetry'),
+  ]);
+  return { echo, picture, telemetry };
 }
 
 function inTypeScript(name: SketchName, inputs: Inputs): Sketch {
-  if (name === 'echo') return new EchoSketch();
+  if (name !== 'telemetry') return sketches[name]();
   return new TelemetrySketch({
     freeHeap: () => inputs.freeHeap,
     measure: () => ({

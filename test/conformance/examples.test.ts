@@ -1,7 +1,7 @@
 import { deepEqual } from 'node:assert/strict';
 import type { SketchName } from '../../src/virtual-board/sketches/index.js';
 import { VirtualBoard } from '../../src/virtual-board/virtual-board.js';
-import { onFreePorts, readExample } from '../support/examples.js';
+import { onFreePorts, readExample, withoutPage } from '../support/examples.js';
 import { type Item, NodeRed } from '../support/node-red.js';
 import { newActor, useCompiledSketches } from './actor.js';
 
@@ -64,6 +64,17 @@ describe('An example with a compiled sketch as its board', () => {
       'Message from client 0: Hello from Client!',
     ]);
     deepEqual(complaints(), []);
+  });
+
+  it('Binary - a picture from the board: a picture reaches the page', async () => {
+    const flow = await deploy('Binary - a picture from the board', withoutPage);
+    await nodeRed.status(flow.find(({ type }) => type === 'esp8266-ws-out')!.id, 'ready');
+    await nodeRed.inject(idIn(flow, 'inject', 'Take a picture'));
+    await nodeRed.debug(
+      idIn(flow, 'debug', 'Picture'),
+      (shown) => (shown as { bytes: number }).bytes === 9_270,
+    );
+    deepEqual(serial.slice(-1), ['Picture for client 0: 9270 bytes']);
   });
 
   it('Telemetry dashboard: values arrive, and the LED is set and reported, also after the board was reset', async () => {

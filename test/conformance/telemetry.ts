@@ -3,12 +3,12 @@ import type { Behaviour } from './behaviour.js';
 
 const heartbeat = 'heartbeat 15000 3000 2';
 
-const hello = JSON.stringify({
-  topic: '$hello',
-  payload: {
+const hello = (boot: number) =>
+  message('$hello', {
     board: 'esp8266-telemetry',
     sketch: 'telemetry',
     version: '1.0.0',
+    boot,
     maxBytes: 1_024,
     topics: [
       { topic: 'temperature', type: 'number', unit: '°C' },
@@ -19,18 +19,17 @@ const hello = JSON.stringify({
       { topic: 'rssi', type: 'number', unit: 'dBm' },
       { topic: 'led', type: 'boolean', settable: true },
     ],
-  },
-});
+  });
 
 const led = (on: boolean, id?: string | number) => message('led', on, id);
 
 const sensors = [message('temperature', 21.4), message('humidity', 45), message('light', 512)];
 
-/** All that a client is greeted with. */
-const greeting = (num: number, { isOn = false, uptime = 0 as number | '…' } = {}) =>
+/** All that a client is greeted with. `boot`: in which start of the board, counted from 1. */
+const greeting = (num: number, { boot = 1, isOn = false, uptime = 0 as number | '…' } = {}) =>
   to(
     num,
-    hello,
+    hello(boot),
     ...sensors,
     `{"topic":"uptime","payload":${uptime}}`,
     message('freeHeap', 41_000),
@@ -113,6 +112,11 @@ const refused: readonly [text: string | Buffer, error: string, id?: string | num
   [withId('4294967296'), badId],
   [withId('-1'), badId],
   [withId('1.5'), badId],
+  [withId('5.0'), badId],
+  [withId('5e0'), badId],
+  ['{"id":5, "id" : 0.5E+1}', badId],
+  ['{"topic":"led","payload":[5.0],"a":"1.5\\"1e","id":5}', notBoolean, 5],
+  ['{"topic":"led","payload":1,"id":"5.0"}', notBoolean, '5.0'],
   [withId('""'), badId],
   [withId('true'), badId],
   [withId('[1]'), badId],
@@ -143,6 +147,21 @@ export const telemetry: readonly Behaviour[] = [
     ],
   },
   {
+    does: 'says in its hello which start this is, the same to every client, and another after a reset',
+    onWire: async (wire) => {
+      await wire.connect();
+      await wire.connect();
+      await wire.reset();
+      await wire.connect();
+    },
+    expected: [
+      ...[...greeting(0, { uptime: '…' }), '0: 1006'],
+      ...[...greeting(1, { uptime: '…' }), '1: 1006'],
+      ...greeting(2, { boot: 2, uptime: '…' }),
+      ...[0, 1, 0].map((num) => `serial: Client ${num} connected from 127.0.0.1`),
+    ],
+  },
+  {
     does: 'sends its readings every second, and every tenth time its own state',
     onStage: async (stage) => {
       await stage.connect(0);
@@ -164,12 +183,13 @@ export const telemetry: readonly Behaviour[] = [
     },
   },
   {
-    does: 'measures before every round, to one decimal or none, and says null of a sensor that does not answer',
+    does: 'measures before every round, to one decimal or none, zero without a minus, null if a sensor does not answer',
     onStage: async (stage) => {
       await stage.connect(0);
       for (const [temperature, humidity, analog] of [
         [-12.34, 0, 0],
         [-0.04, 99.6, 1_023],
+        [-0.05, -0.5, 7],
         [21.25, 44.5, 7],
         [21.75, 45.5, 7],
         [20, 45.49, 7],
@@ -180,16 +200,16 @@ export const telemetry: readonly Behaviour[] = [
         await stage.pass(1_000);
       }
       stage.set({ freeHeap: 12_345, rssi: -90 });
-      await stage.pass(3_000);
+      await stage.pass(2_000);
     },
     expected: (transcript) => {
       const payloads = (topic: string) =>
         transcript
           .filter((line) => line.includes(`"${topic}","payload"`))
           .map((line) => /"payload":(.*)}/.exec(line)![1]);
-      const temperatures = ['21.4', '-12.3', '-0.0', '21.2', '21.8', '20.0', 'null', '21.5'];
-      deepEqual(payloads('temperature'), [...temperatures, '21.5', '21.5', '21.5']);
-      deepEqual(payloads('humidity'), '45 0 100 44 46 45 null 45 45 45 45'.split(' '));
+      const temperatures = ['21.4', '-12.3', '0.0', '-0.1', '21.2', '21.8', '20.0', 'null', '21.5'];
+      deepEqual(payloads('temperature'), [...temperatures, '21.5', '21.5']);
+      deepEqual(payloads('humidity'), '45 0 100 0 44 46 45 null 45 45 45'.split(' '));
       deepEqual(payloads('light'), '512 0 1023 7 7 7 7 7 7 7 7'.split(' '));
       deepEqual(payloads('freeHeap'), ['41000', '12345']);
       deepEqual(payloads('rssi'), ['-61', '-90']);

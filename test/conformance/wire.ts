@@ -1,6 +1,7 @@
 import { WebSocket } from 'ws';
 import { VirtualBoard } from '../../src/virtual-board/virtual-board.js';
 import type { Actor } from './actor.js';
+import { binary } from './picture.js';
 
 /** What comes on a timer, so that a test cannot say when. */
 const READING = /^{"topic":"(temperature|humidity|light|uptime|freeHeap|rssi)"/;
@@ -21,7 +22,7 @@ export class Wire {
     const board = new VirtualBoard({ port: 0, sketch: actor.sketch });
     const wire = new Wire(actor, board);
     board.on('serial', (line) => {
-      if (/^(Client|Exception|LED|Message)/.test(line)) wire.serial.push(`serial: ${line}`);
+      if (/^(Client|Exception|LED|Message|Picture)/.test(line)) wire.serial.push(`serial: ${line}`);
       for (const check of wire.waiting) check();
     });
     await board.listen();
@@ -38,8 +39,8 @@ export class Wire {
     const num = this.clients.length;
     const client = new WebSocket(`ws://127.0.0.1:${this.board.port}${path}`, { perMessageDeflate: false });
     const heard: string[] = [];
-    client.on('message', (data) => {
-      const text = data.toString();
+    client.on('message', (data: Buffer, isBinary) => {
+      const text = isBinary ? binary(data) : data.toString();
       const [reading] = READING.exec(text) ?? [];
       const isNew = reading === undefined || !heard.some((line) => line.startsWith(`${num}: ${reading}`));
       if (isNew) heard.push(`${num}: ${text.replace(/("uptime","payload":)\d+/, '$1…')}`);
@@ -62,6 +63,12 @@ export class Wire {
   async leave(num: number): Promise<void> {
     this.clients[num]!.close();
     await this.closed(num);
+  }
+
+  /** The board's reset button: every client has lost its connection. */
+  async reset(): Promise<void> {
+    this.board.reset();
+    for (const num of this.clients.keys()) await this.closed(num);
   }
 
   async closed(num: number): Promise<void> {

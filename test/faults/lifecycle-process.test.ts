@@ -43,7 +43,7 @@ describe('A Node-RED', function () {
   });
 
   async function start(...flow: Item[]): Promise<NodeRed> {
-    const nodeRed = await NodeRed.start({ flows: [tab, ...flow] });
+    const nodeRed = await NodeRed.start(undefined, { flows: [tab, ...flow] });
     toClose.push(() => nodeRed.stop());
     return nodeRed;
   }

@@ -51,7 +51,7 @@ describe('The config node', () => {
     ['first', () => [boardItem(used.board), tab, ...outs, ...ins, ...gots]],
     ['last', () => [tab, ...gots, ...ins, ...outs, boardItem(used.board)]],
   ] as const) {
-    it(`has one socket for 10 in and 10 out nodes when it stands ${order} in the flow, and each in node gets each message once`, async () => {
+    it(`L6: has one socket for 10 in and 10 out nodes when it stands ${order} in the flow, and each in node gets each message once`, async () => {
       await load(flow());
       for (const { id } of [...ins, ...outs]) await statusText(id, 'ready');
       const lists = gots.map(({ id }) => collect(id));

@@ -103,7 +103,7 @@ describe('The out node', () => {
     equal(codeOf(msg), 'ERR_OFFLINE');
     equal(
       (msg.error as { message: string }).message,
-      `ERR_OFFLINE: Not sent: 127.0.0.1:${port} is not connected (refused)`,
+      'ERR_OFFLINE: Not sent: kitchen is not connected (refused)',
     );
     deepEqual(completed, []);
   });

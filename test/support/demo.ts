@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onFreePorts } from './examples.js';
 import { freePort } from './free-port.js';
+import type { Item } from './node-red.js';
 
 const script = join(__dirname, '../../../scripts/demo.mjs');
 
@@ -23,10 +24,11 @@ export class Demo {
     return output;
   }
 
-  /** Lets what {@link start} made of the examples use free ports. */
-  async moveBoards(): Promise<void> {
+  /** Changes what {@link start} made of the examples, and lets their boards use free ports. */
+  async change(change: (flow: Item[]) => Item[]): Promise<void> {
     const file = join(this.userDir, 'flows.json');
-    writeFileSync(file, JSON.stringify(await onFreePorts(JSON.parse(readFileSync(file, 'utf8')))));
+    const flow = change(JSON.parse(readFileSync(file, 'utf8')));
+    writeFileSync(file, JSON.stringify(await onFreePorts(flow)));
   }
 
   spawn(port: number): ChildProcess {

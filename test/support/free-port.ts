@@ -2,10 +2,24 @@ import { createServer } from 'node:net';
 
 /** A port where nothing listens: one that was free a moment ago. */
 export async function freePort(): Promise<number> {
+  return (await tryPort(0))!;
+}
+
+/** A port that stays free while nothing listens there: none of those that systems lend to whoever connects. */
+export async function lastingPort(): Promise<number> {
+  for (;;) {
+    const port = await tryPort(20_000 + Math.floor(Math.random() * 12_000));
+    if (port !== undefined) return port;
+  }
+}
+
+async function tryPort(wanted: number): Promise<number | undefined> {
   const server = createServer();
-  await new Promise<void>((resolve) => {
-    server.listen(0, '127.0.0.1', resolve);
+  const isFree = await new Promise<boolean>((resolve) => {
+    server.once('error', () => resolve(false));
+    server.listen(wanted, '127.0.0.1', () => resolve(true));
   });
+  if (!isFree) return undefined;
   const address = server.address();
   await new Promise((resolve) => server.close(resolve));
   return typeof address === 'object' && address !== null ? address.port : 0;

@@ -33,8 +33,6 @@ const root = join(__dirname, '../../..');
 
 /** How a Node-RED is started, where it is not as people start it first. */
 export interface Start {
-  /** Puts the package into the user directory; else it is loaded from its own folder. */
-  readonly install?: (userDir: string) => Promise<unknown>;
   /** What is in the flow file already; nothing else may be where settings ask for a login, which the deploys here have not. */
   readonly flows?: readonly Item[];
   /** Beside those of these tests, or instead of them. */
@@ -72,8 +70,15 @@ export class NodeRed {
     child.on('exit', () => this.check());
   }
 
-  /** Starts in a user directory that {@link stop} removes. */
-  static async start({ install, flows = [], settings = {}, shell = ':' }: Start = {}): Promise<NodeRed> {
+  /**
+   * Starts in a user directory that {@link stop} removes.
+   *
+   * @param install puts the package into the user directory; else it is loaded from its own folder
+   */
+  static async start(
+    install?: (userDir: string) => Promise<unknown>,
+    { flows = [], settings = {}, shell = ':' }: Start = {},
+  ): Promise<NodeRed> {
     const userDir = await mkdtemp(join(tmpdir(), 'esp8266-ws-'));
     const port = await freePort();
     const nodesDir = install === undefined ? [root] : [];
@@ -93,10 +98,10 @@ export class NodeRed {
     return nodeRed;
   }
 
-  /** Ends the process as a service manager does, and waits for its end. */
-  async stop(): Promise<void> {
+  /** Ends the process as a service manager does, or as a power cut does, and waits for its end. */
+  async stop(signal: 'SIGTERM' | 'SIGKILL' = 'SIGTERM'): Promise<void> {
     const end = this.hasEnded ? undefined : once(this.child, 'exit');
-    this.child.kill('SIGTERM');
+    this.child.kill(signal);
     // A process that was stopped hears nothing else before this.
     this.child.kill('SIGCONT');
     await end;

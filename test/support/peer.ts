@@ -30,22 +30,36 @@ export class Peer {
 
 /** Shakes hands as RFC 6455 asks, then calls back; `extra` goes out in the same segment as the answer. */
 export function shakeHands(socket: Socket, onOpen: () => void, extra: Buffer = Buffer.alloc(0)): void {
+  onRequest(socket, (request) => {
+    socket.write(Buffer.concat([Buffer.from(switchingTo(request)), extra]));
+    onOpen();
+  });
+}
+
+/** Calls back with the client's HTTP request, once it is whole. */
+export function onRequest(socket: Socket, callBack: (request: string) => void): void {
   let request = '';
   socket.on('data', function read(chunk: Buffer) {
     request += chunk.toString('latin1');
     if (!request.includes('\r\n\r\n')) return;
     socket.off('data', read);
-    const key = /sec-websocket-key: (\S+)/i.exec(request)?.[1];
-    const accept = createHash('sha1').update(`${key}258EAFA5-E914-47DA-95CA-C5AB0DC85B11`).digest('base64');
-    const head = [
-      'HTTP/1.1 101 Switching Protocols',
-      'Upgrade: websocket',
-      'Connection: Upgrade',
-      `Sec-WebSocket-Accept: ${accept}`,
-    ];
-    socket.write(Buffer.concat([Buffer.from(`${head.join('\r\n')}\r\n\r\n`), extra]));
-    onOpen();
+    callBack(request);
   });
+}
+
+/** The answer that turns a connection into a WebSocket, with more header lines if wanted. */
+export function switchingTo(request: string, ...lines: string[]): string {
+  const key = /sec-websocket-key: (\S+)/i.exec(request)?.[1];
+  const accept = createHash('sha1').update(`${key}258EAFA5-E914-47DA-95CA-C5AB0DC85B11`).digest('base64');
+  return [
+    'HTTP/1.1 101 Switching Protocols',
+    'Upgrade: websocket',
+    'Connection: Upgrade',
+    `Sec-WebSocket-Accept: ${accept}`,
+    ...lines,
+    '',
+    '',
+  ].join('\r\n');
 }
 
 /** An unmasked frame as a server sends it; `firstByte` is FIN, RSV and opcode. */

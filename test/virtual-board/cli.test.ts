@@ -75,7 +75,7 @@ describe('the virtual board’s command', () => {
   for (const [options, sentence] of [
     [['--port', '70000'], '--port takes a whole number from 0 to 65535, not "70000".'],
     [['--slots', 'five'], '--slots takes a whole number from 1 to 255, not "five".'],
-    [['--sketch', 'toString'], 'There is no sketch "toString": choose echo or telemetry.'],
+    [['--sketch', 'toString'], 'There is no sketch "toString": choose telemetry, echo or picture.'],
     [['--process', '/no/program'], 'There is no program "/no/program".'],
     [['--user', 'me'], '--user and --password go together.'],
     [['--host', '192.0.2.1', '--port', '0'], 'This computer has no address 192.0.2.1.'],
@@ -94,7 +94,7 @@ describe('the virtual board’s command', () => {
   });
 
   it('has help and a version', async () => {
-    match((await outcome(run('--help'), 'stdout')).text, /--sketch echo\|telemetry/);
+    match((await outcome(run('--help'), 'stdout')).text, /--sketch telemetry\|echo\|picture/);
     match((await outcome(run('--version'), 'stdout')).text, /^\d+\.\d+\.\d+/);
   });
 });

@@ -1,3 +1,4 @@
+import { randomInt } from 'node:crypto';
 import type { ArduinoServer } from '../sketch.js';
 import { maxBytes } from './request.js';
 import { type Topic, topicMessage } from './topic.js';
@@ -31,6 +32,8 @@ const ping = 'r';
 
 /** Who is connected, and what each still has to be sent: the firmware's `clients.h`. */
 export class Clients {
+  /** Another one at each start of the board. */
+  private readonly boot = randomInt(2 ** 32);
   private readonly clients = new Map<number, Client>();
   private readonly identity: Identity;
   private readonly server: ArduinoServer;
@@ -96,7 +99,7 @@ export class Clients {
       unit,
       settable: set ? true : undefined,
     }));
-    return topicMessage(hello, JSON.stringify({ ...this.identity, maxBytes, topics }));
+    return topicMessage(hello, JSON.stringify({ ...this.identity, boot: this.boot, maxBytes, topics }));
   }
 
   private nums(): number[] {

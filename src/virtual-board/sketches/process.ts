@@ -24,6 +24,7 @@ const calls: Readonly<Record<string, (server: ArduinoServer, line: Line) => void
   disconnect: (server, { num }) => server.disconnect(Number(num)),
   enableHeartbeat: (server, { pingMs, pongMs, count }) =>
     server.enableHeartbeat(Number(pingMs), Number(pongMs), Number(count)),
+  sendBIN: (server, { num, payload }) => server.sendBIN(Number(num), fromBase64(payload)),
   sendPing: (server, { num, payload }) => server.sendPing(Number(num), fromBase64(payload)),
   sendTXT: (server, { num, payload }) => server.sendTXT(Number(num), fromBase64(payload)),
   setAuthorization: (server, { user, password }) => server.setAuthorization(String(user), String(password)),

@@ -37,12 +37,11 @@ export function readRequest(bytes: Buffer): Request | Refusal {
   const text = bytes.toString();
   if (isTooDeep(text)) return tooDeep;
   const message = parse(text);
-  return message === undefined ? notJson : check(message as Record<string, unknown>);
+  return message === undefined ? notJson : check({ ...message, id: idIn(text) });
 }
 
 function check(message: Record<string, unknown>): Request | Refusal {
-  const { topic, payload } = message;
-  const id = message.id ?? undefined;
+  const { topic, payload, id } = message;
   if (isBroken(topic) || isBroken(id)) return notJson;
   if (!isUsable(id)) return badId;
   if (!isText(topic, longestTopic) || payload === undefined) return { error: incomplete, id };
@@ -56,6 +55,13 @@ function parse(text: string): object | undefined {
   } catch {
     return undefined;
   }
+}
+
+/** Its id; undefined for null. JSON.parse() cannot tell 5.0, which is none, from 5: it is read as 0.5 here. */
+function idIn(json: string): unknown {
+  const numbersOrStrings = /"(?:[^"\\]|\\.)*"|\d+[.eE][\d.eE+-]*/g;
+  const text = json.replace(numbersOrStrings, (found) => (found.startsWith('"') ? found : '0.5'));
+  return (parse(text) as { id?: unknown }).id ?? undefined;
 }
 
 /** A parser that goes from left to right stops at one level too many, whatever follows; what came before has to be JSON. */

@@ -21,10 +21,14 @@ export function topicMessage(topic: string, payloadJson: string, id?: Id): strin
   return `{"topic":${JSON.stringify(topic)},"payload":${payloadJson}${end}}`;
 }
 
-/** JSON of a number, as C's `printf` rounds it: of two that are equally near, to the even one. NaN becomes null. */
+/**
+ * JSON of a number, as C's `printf` rounds it: of two that are equally near, to the even one. What rounds to zero has no
+ * minus; NaN becomes null.
+ */
 export function numberJson(value: number, decimals = 0): string {
   if (!Number.isFinite(value)) return 'null';
   const scaled = value * 10 ** decimals;
   const isTie = Math.abs(scaled % 1) === 0.5;
-  return (isTie ? (2 * Math.round(scaled / 2)) / 10 ** decimals : value).toFixed(decimals);
+  const digits = (isTie ? (2 * Math.round(scaled / 2)) / 10 ** decimals : value).toFixed(decimals);
+  return digits.replace(/^-(?=[0.]+$)/, '');
 }

@@ -6,6 +6,7 @@
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
+#include <random>
 #include <string>
 
 #include "board.h"
@@ -79,6 +80,8 @@ class HardwareSerial {
 class EspClass {
  public:
   uint32_t getFreeHeap() { return board::state.freeHeap; }
+  /** Others in every run. */
+  uint32_t random() { return std::random_device()(); }
 };
 
 inline HardwareSerial Serial;

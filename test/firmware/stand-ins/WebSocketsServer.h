@@ -42,6 +42,9 @@ class WebSocketsServer {
   void loop() {}
   void onEvent(WebSocketServerEvent callback) { callback_ = callback; }
   IPAddress remoteIP(uint8_t num) { return isConnected(num) ? IPAddress(peers_[num].ip) : IPAddress(); }
+  bool sendBIN(uint8_t num, const uint8_t *payload, size_t length) {
+    return send("sendBIN", num, payload, length);
+  }
   bool sendPing(uint8_t num, uint8_t *payload = nullptr, size_t length = 0) {
     return send("sendPing", num, payload, length);
   }

@@ -1,0 +1,93 @@
+/*
+  Sends a picture, as one binary message, to whoever says "picture".
+
+  Wiring:    none: the picture is made up. For a camera of yours, see camera.h.
+  Libraries: WebSockets 2.7.3 by Markus Sattler, on the esp8266 core 3.1.2.
+  Settings:  copy arduino_secrets.h.example to arduino_secrets.h and enter your Wi-Fi there.
+
+  Serial Monitor at 115200:
+    Joining Wi-Fi my network.....
+    Ready at ws://192.168.1.50:81/
+    Client 0 connected from 192.168.1.20
+    Picture for client 0: 9270 bytes
+    Client 0 disconnected
+*/
+#include <ESP8266WiFi.h>
+#include <WebSocketsServer.h>
+
+#include "camera.h"
+
+#if __has_include("arduino_secrets.h")
+#include "arduino_secrets.h"
+#else
+#error "Copy arduino_secrets.h.example to arduino_secrets.h and enter your Wi-Fi there."
+#endif
+
+const uint16_t PORT = 81;
+
+// A picture has to be here in one piece, of the 40 kB of RAM that Wi-Fi, core and library leave.
+const size_t LARGEST_PICTURE_BYTES = 12288;
+
+Camera camera;
+uint8_t picture[LARGEST_PICTURE_BYTES];
+WebSocketsServer webSocket(PORT);
+
+void sendPicture(uint8_t num) {
+  const size_t length = camera.take(picture, sizeof(picture));
+  if (length == 0) {
+    webSocket.sendTXT(num, "The camera gave no picture.");
+    return;
+  }
+  Serial.printf("Picture for client %u: %u bytes\n", num, static_cast<unsigned>(length));
+  // What did not go out whole has spoilt the stream: the client could read nothing that follows.
+  if (!webSocket.sendBIN(num, picture, length)) webSocket.disconnect(num);
+}
+
+void onText(uint8_t num, const uint8_t *text, size_t length) {
+  // An empty text comes as a null pointer.
+  if (length == strlen("picture") && memcmp(text, "picture", length) == 0) {
+    sendPicture(num);
+  } else {
+    webSocket.sendTXT(num, "Say \"picture\" to get one.");
+  }
+}
+
+void onEvent(uint8_t num, WStype_t type, uint8_t *payload, size_t length) {
+  switch (type) {
+    case WStype_CONNECTED:
+      Serial.printf("Client %u connected from %s\n", num, webSocket.remoteIP(num).toString().c_str());
+      break;
+    case WStype_DISCONNECTED:
+      Serial.printf("Client %u disconnected\n", num);
+      break;
+    case WStype_TEXT:
+      onText(num, payload, length);
+      break;
+    default:
+      break;
+  }
+}
+
+void joinWifi() {
+  Serial.printf("\nJoining Wi-Fi %s", SECRET_SSID);
+  WiFi.mode(WIFI_STA);
+  WiFi.begin(SECRET_SSID, SECRET_PASS);
+  while (WiFi.status() != WL_CONNECTED) {
+    delay(500);
+    Serial.print(".");
+  }
+  Serial.printf("\nReady at ws://%s:%u/\n", WiFi.localIP().toString().c_str(), PORT);
+}
+
+void setup() {
+  Serial.begin(115200);
+  camera.begin();
+  joinWifi();
+  webSocket.onEvent(onEvent);
+  // A client that vanishes says nothing and would keep its slot, one of five, for ever: ping every 15 s,
+  // and let go of who has not answered twice within 3 s.
+  webSocket.enableHeartbeat(15000, 3000, 2);
+  webSocket.begin();
+}
+
+void loop() { webSocket.loop(); }

@@ -1,0 +1,77 @@
+// @ts-check
+/** Where a board is, as it is typed: the same judgement as the runtime's in src/host.ts and src/settings.ts. */
+
+/** @import { EditorNode } from './verdict.mjs' */
+
+/** @param {string} value */
+export function hostFault(value) {
+  const text = value.trim().replace(/\$\{[^}]+\}/g, '1');
+  if (text === '') return 'error.hostEmpty';
+  if (text.includes('://')) return 'error.hostScheme';
+  if (text.includes('@')) return 'error.hostUser';
+  if (/[/?#\\]/.test(text)) return 'error.hostPath';
+  if (isUrlHost(`[${text}]`)) return undefined;
+  const [, host = '', port = '1'] = /^(\[.*\]|[^:]*)(?::(.*))?$/.exec(text) ?? [];
+  if (!(value.includes('${') ? hostPattern.test(host) : isHost(host))) return 'error.hostName';
+  return isPort(port) ? undefined : 'error.hostPort';
+}
+
+/** @param {string} path */
+export function pathFault(path) {
+  if (path !== '' && !path.startsWith('/')) return 'error.pathStart';
+  return /^[\x21-\x7e]*$/.test(path) && !path.includes('#') ? undefined : 'error.pathCharacters';
+}
+
+/** @param {string} value */
+export function subprotocolFault(value) {
+  return /^[!#$%&'*+\-.^_`|~0-9a-z]*$/i.test(value.trim()) ? undefined : 'error.subprotocol';
+}
+
+/**
+ * Host and port as people read them: a port behind the host wins.
+ *
+ * @param {string} host
+ * @param {string | number} port
+ */
+export function addressOf(host, port) {
+  const text = host.trim();
+  return text.includes(':') ? text : `${text}:${port || 81}`;
+}
+
+/**
+ * Another board that leads to the same address, so that the two take two of its client slots.
+ *
+ * @param {EditorNode} node
+ * @param {string} address
+ */
+export function neighbourAt(node, address) {
+  /** @type {ConfigNode | undefined} */
+  let neighbour;
+  RED.nodes.eachConfig((other) => {
+    if (other.type !== node.type || other.id === node.id || other.d) return;
+    const isSame = addressOf(String(other.host ?? ''), other.port).toLowerCase() === address.toLowerCase();
+    if (isSame) neighbour = other;
+  });
+  return neighbour;
+}
+
+/** @param {string} text */
+function isPort(text) {
+  return /^\d+$/.test(text) && Number(text) >= 1 && Number(text) <= 65535;
+}
+
+const label = '[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?';
+const hostPattern = new RegExp(`^(\\[[0-9a-f:.]+\\]|${label}(\\.${label})*\\.?)$`, 'i');
+// What ends in a number must be a whole address: 192.168.1 would be dialled as 192.168.0.1.
+const endsInNumber = /(^|\.)(0x[\da-f]*|\d+)\.?$/i;
+const address = /^((0|[1-9]\d{0,2})(\.|$)){4}$/;
+
+/** @param {string} host */
+function isHost(host) {
+  return hostPattern.test(host) && isUrlHost(host) && (!endsInNumber.test(host) || address.test(host));
+}
+
+/** @param {string} host */
+function isUrlHost(host) {
+  return URL.canParse(`ws://${host}`);
+}

@@ -1,0 +1,9 @@
+// @ts-check
+/** What the dialogs share: one name for their scripts, which stand in the .html of each node. */
+
+import * as address from './address.mjs';
+import { showConnection } from './connection-now.mjs';
+import { prepare } from './form.mjs';
+import * as verdict from './verdict.mjs';
+
+Object.assign(globalThis, { esp8266Ws: { ...address, ...verdict, prepare, showConnection } });

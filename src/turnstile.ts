@@ -1,0 +1,40 @@
+/**
+ * Lets so many pass in each turn of the event loop, at once while they can and in order; the rest waits in line. Node-RED
+ * delivers each message in a turn of its own, so what passes without limit piles up there, and is slow to be thrown away.
+ */
+export class Turnstile<T> {
+  private line: T[] = [];
+  /** How many of `line` have passed already. */
+  private gone = 0;
+  private passed = 0;
+  private turn: NodeJS.Immediate | undefined;
+
+  constructor(
+    private readonly perTurn: number,
+    private readonly pass: (item: T) => void,
+  ) {}
+
+  enter(item: T): void {
+    if (this.passed === this.perTurn || this.line.length > 0) this.line.push(item);
+    else this.let(item);
+  }
+
+  /** Forgets who waits. */
+  clear(): void {
+    this.line = [];
+    this.gone = 0;
+  }
+
+  private let(item: T): void {
+    this.passed += 1;
+    this.turn ??= setImmediate(() => this.nextTurn());
+    this.pass(item);
+  }
+
+  private nextTurn(): void {
+    this.turn = undefined;
+    this.passed = 0;
+    while (this.passed < this.perTurn && this.gone < this.line.length) this.let(this.line[this.gone++]!);
+    if (this.gone === this.line.length) this.clear();
+  }
+}

@@ -1,0 +1,75 @@
+// The process of the boards. What it can be asked is what a scenario makes boards do.
+import { once } from 'node:events';
+import { serve } from '../remote.js';
+import type { Link, Shore } from './link.js';
+import { MqttShore } from './mqtt-shore.js';
+import { pace, reading } from './readings.js';
+import { type RoundTrips, timeRoundTrips } from './round-trips.js';
+import { WebSocketShore } from './websocket-shore.js';
+
+let shore: Shore;
+let received = 0;
+const waiting: (() => void)[] = [];
+
+const methods = {
+  /** Makes boards listen on ports from `firstPort` on, or meet at the broker of that port. */
+  async start(kind: 'websocket' | 'mqtt', port: number, count: number): Promise<void> {
+    shore = kind === 'mqtt' ? await MqttShore.connect(port, count) : await WebSocketShore.listen(port, count);
+    shore.onLink((link) => {
+      link.on('text', () => {
+        received += 1;
+      });
+      for (const wake of waiting.splice(0)) wake();
+    });
+  },
+
+  /** Waits until so many boards are connected. */
+  async linked(count: number): Promise<void> {
+    while (shore.links.size < count) await new Promise<void>((resolve) => waiting.push(resolve));
+  },
+
+  links: (): number => shore.links.size,
+
+  /** Each board says so many readings a second. Returns how many were said in all. */
+  async pace(perSecond: number, seconds: number): Promise<number> {
+    return pace([...shore.links], perSecond, seconds);
+  },
+
+  /** The first board says so many readings as fast as they are taken from it. */
+  async blast(messages: number): Promise<void> {
+    const link = firstLink();
+    // 64 KiB at a time, so that the boards' own work is a small part of what is measured.
+    const chunk = Buffer.concat(Array.from({ length: 500 }, (_nothing, at) => link.frame(reading(at))));
+    for (let sent = 0; sent < messages; sent += 500) {
+      if (!link.socket.write(chunk)) await once(link.socket, 'drain');
+    }
+  },
+
+  /** The first board says readings, and times how long each takes to come back. */
+  async roundTrips(perSecond: number, seconds: number): Promise<RoundTrips> {
+    return timeRoundTrips(firstLink(), perSecond, seconds);
+  },
+
+  /** The first board reads no more, or again. */
+  rest(isResting: boolean): void {
+    if (isResting) firstLink().socket.pause();
+    else firstLink().socket.resume();
+  },
+
+  /** How many messages have reached boards since the last call. */
+  takeReceived(): number {
+    const taken = received;
+    received = 0;
+    return taken;
+  },
+};
+
+export type Boards = typeof methods;
+
+function firstLink(): Link {
+  const [link] = shore.links;
+  if (link === undefined) throw new Error('nobody is connected');
+  return link;
+}
+
+serve(methods);

@@ -1,0 +1,62 @@
+import { type IntervalHistogram, monitorEventLoopDelay } from 'node:perf_hooks';
+
+/** What the client's process has used since the meter was set to zero. */
+export interface Usage {
+  readonly cpuMs: number;
+  readonly wallMs: number;
+  /** The most that the process grew by meanwhile, as the operating system sees it. */
+  readonly peakMB: number;
+  /** What it has kept: heap and buffers after a garbage collection. */
+  readonly keptMB: number;
+  /** How late the event loop was, at most, in 99 % of all looks. */
+  readonly loopDelayP99Ms: number;
+}
+
+/** How often the event loop is looked at: ten times as often would be a good part of what an idle flow costs. */
+const resolutionMs = 10;
+
+/** Measures its own process. */
+export class Meter {
+  private cpu = process.cpuUsage();
+  private wall = performance.now();
+  private rss = 0;
+  private peakRss = 0;
+  private heldBytes = 0;
+  private delay: IntervalHistogram = monitorEventLoopDelay({ resolution: resolutionMs });
+
+  zero(): void {
+    this.heldBytes = held();
+    this.rss = process.memoryUsage.rss();
+    this.peakRss = this.rss;
+    this.delay.disable();
+    this.delay = monitorEventLoopDelay({ resolution: resolutionMs });
+    this.delay.enable();
+    this.cpu = process.cpuUsage();
+    this.wall = performance.now();
+  }
+
+  /** Looks at the memory; to be called often. */
+  look(): void {
+    this.peakRss = Math.max(this.peakRss, process.memoryUsage.rss());
+  }
+
+  read(): Usage {
+    const { system, user } = process.cpuUsage(this.cpu);
+    const wallMs = performance.now() - this.wall;
+    this.delay.disable();
+    this.look();
+    return {
+      cpuMs: (system + user) / 1_000,
+      wallMs,
+      peakMB: (this.peakRss - this.rss) / 1e6,
+      keptMB: (held() - this.heldBytes) / 1e6,
+      loopDelayP99Ms: Math.max(0, this.delay.percentile(99) / 1e6 - resolutionMs),
+    };
+  }
+}
+
+function held(): number {
+  global.gc?.();
+  const { external, heapUsed } = process.memoryUsage();
+  return external + heapUsed;
+}

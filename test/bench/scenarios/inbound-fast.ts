@@ -1,0 +1,37 @@
+import type { Rig } from '../rig.js';
+import { type Figures, lanesOf, type Scenario } from '../scenario.js';
+
+const messages = 100_000;
+
+/** How fast readings get into a flow that only counts them, and what piles up on the way. */
+export const inboundFast: Scenario = {
+  name: 'inbound-fast',
+  title: 'Board → flow, as fast as it goes',
+  columns: [
+    { key: 'rate', title: 'msg/s' },
+    { key: 'peak', title: 'memory growth, MB' },
+    { key: 'delay', title: 'event loop p99, ms', digits: 1 },
+  ],
+  lanes: lanesOf(['ws', 'floor', 'core', 'mqtt', 'ours', 'oursParsing']),
+  marks: [
+    {
+      says: 'at least 1.5 × as fast as core',
+      column: 'rate',
+      lane: 'ours',
+      per: 'core websocket',
+      atLeast: 1.5,
+    },
+  ],
+  async measure(lane, rigs) {
+    return blast(await rigs.keep(lane, blast));
+  },
+};
+
+async function blast({ boards, client }: Rig): Promise<Figures> {
+  await client.call('zero');
+  const startedAt = performance.now();
+  await Promise.all([boards.call('blast', messages), client.call('arrived', messages)]);
+  const seconds = (performance.now() - startedAt) / 1_000;
+  const { loopDelayP99Ms, peakMB } = await client.call('usage');
+  return { rate: messages / seconds, peak: peakMB, delay: loopDelayP99Ms };
+}

@@ -1,0 +1,44 @@
+import type { Rig } from '../rig.js';
+import { type Figures, lanesOf, type Scenario } from '../scenario.js';
+
+const rates = [1_000, 5_000] as const;
+const seconds = 3;
+
+/** What one reading costs the computer that runs Node-RED, at a pace that it easily keeps. */
+export const inboundPaced: Scenario = {
+  name: 'inbound-paced',
+  title: 'Board → flow, paced: CPU per 100,000 messages',
+  columns: rates.map((rate) => ({ key: `cpu${rate}`, title: `CPU s at ${rate} msg/s`, digits: 2 })),
+  lanes: lanesOf(['ws', 'floor', 'core', 'mqtt', 'ours', 'oursParsing']),
+  marks: rates.flatMap((rate) => [
+    {
+      says: `at ${rate} msg/s at most 1.10 × the floor`,
+      column: `cpu${rate}`,
+      lane: 'ours',
+      per: 'only node.send',
+      atMost: 1.1,
+    },
+    {
+      says: `at ${rate} msg/s at most 1.00 × core`,
+      column: `cpu${rate}`,
+      lane: 'ours',
+      per: 'core websocket',
+      atMost: 1,
+    },
+  ]),
+  async measure(lane, rigs) {
+    const rig = await rigs.keep(lane, (fresh) => cost(fresh, 5_000));
+    const figures: Record<string, number> = {};
+    for (const rate of rates) figures[`cpu${rate}`] = await cost(rig, rate);
+    return figures satisfies Figures;
+  },
+};
+
+/** Seconds of CPU per 100,000 messages. */
+async function cost({ boards, client }: Rig, rate: number): Promise<number> {
+  await client.call('zero');
+  const sent = await boards.call('pace', rate, seconds);
+  await client.call('arrived', sent);
+  const { cpuMs } = await client.call('usage');
+  return (cpuMs / sent) * 100;
+}

@@ -1,0 +1,29 @@
+import type { Scenario } from '../scenario.js';
+import { absent } from './absent.js';
+import { deaf } from './deaf.js';
+import { flood } from './flood.js';
+import { frozen } from './frozen.js';
+import { inboundFast } from './inbound-fast.js';
+import { inboundPaced } from './inbound-paced.js';
+import { installedSize } from './installed-size.js';
+import { loadTime } from './load-time.js';
+import { manyBoards } from './many-boards.js';
+import { outbound } from './outbound.js';
+import { powerCut } from './power-cut.js';
+import { roundTrip } from './round-trip.js';
+
+/** In the order of the table. */
+export const scenarios: readonly Scenario[] = [
+  inboundPaced,
+  inboundFast,
+  outbound,
+  roundTrip,
+  manyBoards,
+  powerCut,
+  frozen,
+  deaf,
+  flood,
+  absent,
+  loadTime,
+  installedSize,
+];

@@ -1,0 +1,29 @@
+import type { Rig } from '../rig.js';
+import { type Figures, lanesOf, type Scenario } from '../scenario.js';
+
+const rate = 1_000;
+const seconds = 3;
+
+/** How long a board waits for what a flow answers. */
+export const roundTrip: Scenario = {
+  name: 'round-trip',
+  title: `Board → flow → board at ${rate} msg/s`,
+  columns: [
+    { key: 'p50', title: 'p50, ms', digits: 2 },
+    { key: 'p99', title: 'p99, ms', digits: 2 },
+    { key: 'missing', title: 'not answered' },
+  ],
+  lanes: lanesOf(['ws', 'floor', 'core', 'mqtt', 'ours'], { role: 'echo' }),
+  marks: ['p50', 'p99'].flatMap((column) => [
+    { says: `${column} at most 1.00 × core`, column, lane: 'ours', per: 'core websocket', atMost: 1 },
+    { says: `${column} at most 0.5 × MQTT`, column, lane: 'ours', per: 'core MQTT', atMost: 0.5 },
+  ]),
+  async measure(lane, rigs) {
+    return time(await rigs.keep(lane, time));
+  },
+};
+
+async function time({ boards }: Rig): Promise<Figures> {
+  const { missing, p50Ms, p99Ms } = await boards.call('roundTrips', rate, seconds);
+  return { p50: p50Ms, p99: p99Ms, missing };
+}

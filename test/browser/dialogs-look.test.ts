@@ -1,0 +1,75 @@
+import { deepEqual } from 'node:assert/strict';
+import type { Locator } from 'playwright-core';
+import { type Dialogs, ids, useDialogs } from '../support/dialogs.js';
+import { languages } from '../support/editor.js';
+import { accessibilityFaults, lookFaults } from '../support/look.js';
+
+/** Each dialog at its fullest: everything unfolded, with a reason under whatever can have one. */
+const scenes: Readonly<Record<string, (dialogs: Dialogs) => Promise<Locator>>> = {
+  'of an in node': async (dialogs) => {
+    const form = await dialogs.open(ids.in);
+    await form.locator('#node-input-emit').selectOption('both');
+    await form.locator('#node-input-topic').fill('a');
+    await form.locator('#node-input-format').selectOption('text');
+    return form;
+  },
+  'of an out node': async (dialogs) => {
+    const form = await dialogs.open(ids.out);
+    await form.locator('#node-input-unconfirmed').selectOption('resend');
+    await form.locator('#node-input-whileAway').selectOption('latest');
+    await form.locator('#node-input-topic').fill('');
+    await dialogs.chooseNoBoard(form);
+    for (const field of ['Seconds', 'Messages', 'Bytes'])
+      await form.locator(`#node-input-queue${field}`).fill('x');
+    return form;
+  },
+  'of a virtual board': async (dialogs) => {
+    const form = await dialogs.open(ids.virtualBoard);
+    await form.locator('#node-input-port').fill('0');
+    return form;
+  },
+  'of a board as it comes': async (dialogs) => {
+    const form = await dialogs.open(ids.board);
+    await form.locator('#node-config-input-host').fill('');
+    return form;
+  },
+  'of a board with all its settings': async (dialogs) => {
+    const form = await dialogs.open(ids.gone);
+    for (const summary of await form.locator('summary').all()) await summary.click();
+    await form.locator('.esp8266-ws-now dd').first().waitFor();
+    const bad = { host: 'http://', port: '0', path: 'x y', password: 'x', subprotocol: 'a b' };
+    const numbers = { connectSeconds: '1', pingSeconds: '40', deadSeconds: '41', minDelaySeconds: '40' };
+    const more = { confirmSeconds: 'x', maxOutBytes: '99999', maxInBytes: '0.5', maxInPerSecond: '0' };
+    for (const [field, value] of Object.entries({ ...bad, ...numbers, ...more })) {
+      await form.locator(`#node-config-input-${field}`).fill(value);
+    }
+    return form;
+  },
+};
+
+describe('The dialogs, looked at', () => {
+  const dialogs = useDialogs();
+
+  for (const language of languages) {
+    describe(`in ${language}`, () => {
+      before(() => dialogs.load(language));
+      afterEach(() => dialogs.cancel());
+
+      for (const [name, set] of Object.entries(scenes)) {
+        it(`show the one ${name} whole`, async () => {
+          const form = await set(dialogs);
+          deepEqual(await lookFaults(form), []);
+          // What axe looks for is the same in every language.
+          if (language !== 'en-US') return;
+          for (const isDark of [true, false]) {
+            await dialogs.page.evaluate(
+              (dark) => document.documentElement.classList.toggle('nr-theme-dark', dark),
+              isDark,
+            );
+            deepEqual(await accessibilityFaults(form), [], isDark ? 'by night' : 'by day');
+          }
+        });
+      }
+    });
+  }
+});

@@ -1,0 +1,170 @@
+import { deepEqual, equal, ok } from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import type { LookupFunction } from 'node:net';
+import { createNameQueue } from '../../src/name-queue.js';
+import { answersHttp, hangsUp, staysSilent } from '../support/evil-board.js';
+import { freePort } from '../support/free-port.js';
+import { shortSettings } from '../support/settings.js';
+import { BoardProcess } from './board-process.js';
+import { ClientProcess } from './client-process.js';
+import { Scene, slackMs, timePasses, until } from './scene.js';
+
+describe('An attempt', () => {
+  const scene = new Scene();
+
+  it('N1: to a board that is off ends at once with "no route", waits, and messages fail as not sent within 50 ms', async function () {
+    skipUnless(
+      this,
+      spawnSync('unshare', ['--net', 'true']).status === 0,
+      'a network namespace: root on Linux',
+    );
+    const client = scene.keep(
+      new ClientProcess(
+        { host: '192.0.2.1', port: 81 },
+        { network: 'ip link set lo up; ip route add unreachable 192.0.2.0/24' },
+      ),
+    );
+    const { report } = await client.report(({ state }) => state === 'lost');
+    equal(report!.cause, 'no route');
+    const before = performance.now();
+    equal(await client.send('open the gate'), 'ERR_OFFLINE');
+    ok(performance.now() - before < 50);
+    await client.report(({ state, cause }) => state === 'lost' && cause === 'no route', 3);
+    const [first, again] = client.lines.filter(({ report }) => report?.state === 'connecting');
+    ok(again!.at - first!.at >= 49);
+  });
+
+  it('N2: into a black hole ends at its deadline, holds one socket, and leaves nothing behind in 20 cycles', async function () {
+    skipUnless(this, process.platform === 'linux', 'a full backlog that swallows SYNs: Linux');
+    const board = scene.keep(await BoardProcess.thatTakesNoSyn());
+    const client = scene.keep(
+      new ClientProcess({ port: board.port, connectSeconds: 0.1, maxDelaySeconds: 0.05 }),
+    );
+    const dial = await client.report(({ state }) => state === 'connecting');
+    const { at, report } = await client.report(({ state }) => state === 'lost');
+    equal(report!.detail, 'no TCP connection');
+    equal(report!.cause, 'no answer');
+    ok(at - dial.at < 100 + slackMs);
+    await client.report(({ state }) => state === 'connecting', 3);
+    const before = await client.held();
+    await client.report(({ state }) => state === 'connecting', 23);
+    const after = await client.held();
+    ok(after.descriptors <= before.descriptors + 1, `${before.descriptors} became ${after.descriptors}`);
+  });
+
+  it('N3: to a closed port is "refused"; the waits are those of the formula, the first of them at least the shortest', async () => {
+    const limits = { minDelaySeconds: 0.05, maxDelaySeconds: 0.4 };
+    const witness = scene.connect({ port: await freePort() }, limits);
+    await witness.when('connecting', 8);
+    equal((await witness.loss()).cause, 'refused');
+    for (const [index, waitMs] of witness.waitsMs().entries()) {
+      const longestMs = Math.max(100, Math.min(400, 50 * 2 ** (index + 1)));
+      ok(waitMs >= 49.9 && waitMs <= longestMs + slackMs, `wait ${index + 1} took ${waitMs}`);
+    }
+  });
+
+  it('N4: that nobody answers ends at its deadline with the socket closed, and messages fail as not sent', async () => {
+    const board = await scene.evil(staysSilent);
+    const witness = scene.connect(board, { connectSeconds: 0.3 });
+    equal(await witness.send('too early'), 'ERR_OFFLINE');
+    const tookMs = (await witness.when('lost')) - (await witness.when('connecting'));
+    ok(tookMs >= 299 && tookMs < 300 + slackMs, `${tookMs}`);
+    equal((await witness.loss()).cause, 'no answer');
+    await until(() => board.sockets[0]!.destroyed);
+    await witness.when('connecting', 2);
+    equal(board.sockets.filter(({ destroyed }) => !destroyed).length <= 1, true);
+  });
+
+  it('N4: to a board whose loop() hangs, while its TCP accepts, is the same', async () => {
+    const board = scene.keep(await BoardProcess.listening());
+    board.signal('SIGSTOP');
+    const witness = scene.connect(board, { connectSeconds: 0.3 });
+    equal((await witness.loss()).detail, 'TCP connected, but no reply to the WebSocket handshake');
+    board.signal('SIGCONT');
+    await witness.state('ready');
+  });
+
+  it('N7: with a wrong password is "password", to the malformed 401 of a board and to a correct one, and waits the longest wait', async () => {
+    const secrets = { user: 'me', password: 'wrong' };
+    const board = await scene.board({ authorization: { user: 'me', password: 'right' } });
+    const proxy = await scene.evil(answersHttp(401, 'WWW-Authenticate: Basic realm="board"'));
+    for (const { port } of [board, proxy]) {
+      const witness = scene.connectWith(shortSettings(port, { maxDelaySeconds: 0.4 }, secrets));
+      equal((await witness.loss()).cause, 'password');
+      await witness.when('connecting', 2);
+      ok(witness.waitsMs()[0]! >= 399.9);
+    }
+  });
+
+  it('N8: to a board whose five slots are taken is "slots full?", and the board gets peace from the second time on', async () => {
+    const board = await scene.board();
+    const idle = await scene.proxyTo(board);
+    for (let slot = 0; slot < 5; slot += 1) scene.connect(idle, { connectSeconds: 300 });
+    await until(() => board.slotsInUse === 5);
+    const witness = scene.connect(board, { minDelaySeconds: 0.05, maxDelaySeconds: 0.4 });
+    await witness.when('connecting', 4);
+    equal((await witness.loss()).cause, 'slots full?');
+    const waitsMs = witness.waitsMs();
+    ok(waitsMs[0]! >= 49.9 && waitsMs[1]! >= 249.9 && waitsMs[2]! >= 249.9, waitsMs.join());
+    equal(board.slotsInUse, 5);
+  });
+
+  it('N8, T13: that dies before the handshake comes once each shortest wait, not more', async () => {
+    const board = await scene.evil(hangsUp);
+    const started = performance.now();
+    const witness = scene.connect(board, { minDelaySeconds: 0.1, maxDelaySeconds: 0.1 });
+    await witness.when('connecting', 5);
+    ok(board.accepted <= 1 + (performance.now() - started) / 100);
+  });
+
+  it('N20: by name waits in a queue of ours where the name server stalls: one lookup at a time, addresses pass by', async () => {
+    const asked: string[] = [];
+    const lookup: LookupFunction = createNameQueue((name) => {
+      asked.push(name);
+    });
+    const board = await scene.board();
+    const named = (host: string) => scene.connectWith(shortSettings(board.port, { host }), { lookup });
+    const witnesses = ['kitchen.test', 'kitchen.test', 'garage.test'].map(named);
+    for (const witness of witnesses) {
+      const tookMs = (await witness.when('lost')) - (await witness.when('connecting'));
+      ok(tookMs >= 599 && tookMs < 600 + slackMs, `${tookMs}`);
+      equal((await witness.loss()).cause, 'no answer');
+    }
+    deepEqual(asked, ['kitchen.test']);
+    await scene.connected(board, {}, { lookup });
+    deepEqual(asked, ['kitchen.test']);
+  });
+
+  it('N20: that ended is not revived by an answer that comes late', async () => {
+    let answer: () => void = () => {};
+    const lookup: LookupFunction = createNameQueue((_name, _options, callback) => {
+      answer = () => callback(null, [{ address: '127.0.0.1', family: 4 }]);
+    });
+    const board = await scene.board();
+    const settings = shortSettings(board.port, { host: 'kitchen.test', connectSeconds: 0.2 });
+    const witness = scene.connectWith(settings, { lookup });
+    await witness.loss();
+    await witness.connection.close();
+    answer();
+    await timePasses(50);
+    equal(board.slotsInUse, 0);
+    equal(board.log.length, 0);
+  });
+
+  it('N22: goes straight to the board where the environment names a proxy', async () => {
+    const board = await scene.board();
+    const proxy = await scene.evil(staysSilent);
+    const url = `http://127.0.0.1:${proxy.port}`;
+    const names = ['http_proxy', 'HTTP_PROXY', 'https_proxy', 'HTTPS_PROXY', 'all_proxy', 'ALL_PROXY'];
+    const env = Object.fromEntries([...names.map((name) => [name, url]), ['NODE_USE_ENV_PROXY', '1']]);
+    const client = scene.keep(new ClientProcess({ port: board.port }, { env }));
+    await client.report(({ state }) => state === 'ready');
+    equal(proxy.accepted, 0);
+  });
+});
+
+function skipUnless(test: Mocha.Context, isSo: boolean, needed: string): void {
+  if (isSo) return;
+  console.log(`      skipped, needs ${needed}`);
+  test.skip();
+}

@@ -1,0 +1,95 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import type { Report } from '../../src/status.js';
+import { shortTimes } from '../support/settings.js';
+
+interface Line {
+  /** When it was heard, as `performance.now()` counts. */
+  readonly at: number;
+  readonly report?: Report;
+  readonly message?: number;
+  readonly text?: string;
+  readonly end?: string;
+  readonly descriptors?: number;
+  readonly bytes?: number;
+  readonly residentBytes?: number;
+}
+
+interface Surroundings {
+  readonly env?: Readonly<Record<string, string>>;
+  /** Shell commands that set up a network of its own for the process, which needs root; undefined: this one's. */
+  readonly network?: string;
+}
+
+/** A connection in a process of its own: one that can be stopped, and have another network than this one. */
+export class ClientProcess {
+  readonly lines: Line[] = [];
+  private readonly child: ChildProcess;
+  private readonly waiting = new Set<() => void>();
+
+  /** @param saved settings, beside short times, as the editor saves them */
+  constructor(saved: Readonly<Record<string, unknown>>, { env = {}, network }: Surroundings = {}) {
+    const settings = JSON.stringify({ host: '127.0.0.1', ...shortTimes, ...saved });
+    const command = [process.execPath, join(__dirname, 'client.js'), settings];
+    const [program = '', ...args] =
+      network === undefined
+        ? command
+        : ['unshare', '--net', 'sh', '-ec', `${network}\nexec "$@"`, 'sh', ...command];
+    this.child = spawn(program, args, { env: { ...process.env, ...env } });
+    this.child.stderr!.pipe(process.stderr);
+    createInterface(this.child.stdout!).on('line', (line) => {
+      this.lines.push({ ...JSON.parse(line), at: performance.now() });
+      for (const check of this.waiting) check();
+    });
+  }
+
+  get reports(): Report[] {
+    return this.lines.flatMap(({ report }) => report ?? []);
+  }
+
+  /** Sends a text, and tells how it ended. */
+  async send(text: string): Promise<string | undefined> {
+    this.child.stdin!.write(`${text}\n`);
+    return (await this.line((line) => line.text === text)).end;
+  }
+
+  /** What the process holds: file descriptors, memory without garbage, and all of its memory. */
+  async held(): Promise<{ descriptors: number; bytes: number; residentBytes: number }> {
+    const { length } = this.lines;
+    this.child.stdin!.write('\n');
+    const isNew = (line: Line) => line.descriptors !== undefined && this.lines.indexOf(line) >= length;
+    const { descriptors = 0, bytes = 0, residentBytes = 0 } = await this.line(isNew);
+    return { descriptors, bytes, residentBytes };
+  }
+
+  /** The `nth` line, from 1 on, with a report that is meant. */
+  report(isMeant: (report: Report) => boolean, nth = 1): Promise<Line> {
+    return this.line(({ report }) => report !== undefined && isMeant(report), nth);
+  }
+
+  signal(name: 'SIGSTOP' | 'SIGCONT'): void {
+    this.child.kill(name);
+  }
+
+  async close(): Promise<void> {
+    const isRunning = this.child.exitCode === null && this.child.signalCode === null;
+    const end = isRunning ? once(this.child, 'exit') : undefined;
+    this.child.kill('SIGKILL');
+    await end;
+  }
+
+  private async line(isMeant: (line: Line) => boolean, nth = 1): Promise<Line> {
+    await new Promise<void>((resolve) => {
+      const check = () => {
+        if (this.lines.filter(isMeant).length < nth) return;
+        this.waiting.delete(check);
+        resolve();
+      };
+      this.waiting.add(check);
+      check();
+    });
+    return this.lines.filter(isMeant)[nth - 1]!;
+  }
+}

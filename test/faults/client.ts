@@ -1,0 +1,34 @@
+import { readdirSync } from 'node:fs';
+import { createInterface } from 'node:readline';
+import { Connection } from '../../src/connection.js';
+import { readDelivery } from '../../src/delivery.js';
+import { encode } from '../../src/message.js';
+import { readSettings } from '../../src/settings.js';
+import type { User } from '../../src/users.js';
+import { heldBytes } from './held-bytes.js';
+
+/**
+ * One connection as a program: its argument is what the editor would have saved. Prints as JSON what it is told; sends the
+ * lines it reads, and tells how they ended. An empty line asks what this process holds.
+ */
+const connection = new Connection(readSettings(JSON.parse(process.argv[2] ?? '{}')));
+const say = (line: object) => console.log(JSON.stringify(line));
+const user: User = {
+  onMessage: (data) => say({ message: data.length }),
+  onReport: (report) => say({ report }),
+};
+
+createInterface(process.stdin).on('line', async (text) => {
+  if (text === '') return say(held());
+  const end = await connection.send(encode(text), user, readDelivery({})).then(
+    () => 'ok',
+    ({ code }: { code: string }) => code,
+  );
+  say({ text, end });
+});
+connection.register(user);
+
+function held(): object {
+  const descriptors = readdirSync('/dev/fd').length;
+  return { descriptors, residentBytes: process.memoryUsage.rss(), bytes: heldBytes() };
+}

@@ -1,0 +1,70 @@
+import { deepEqual, equal } from 'node:assert/strict';
+import { Connection } from '../../src/connection.js';
+import { readDelivery } from '../../src/delivery.js';
+import { encode } from '../../src/message.js';
+import { EvilBoard } from '../support/evil-board.js';
+import { Luck, seedOf, times } from '../support/luck.js';
+import { shortSettings } from '../support/settings.js';
+import { FuzzingBoard } from './fuzzing-board.js';
+import { Reader } from './reader.js';
+
+const frames = 100_000 * times;
+const atOnce = 20;
+
+describe('A connection, to a board that sends anything at all', () => {
+  const escaped: unknown[] = [];
+  const note = (error: unknown) => escaped.push(error);
+
+  before(() => {
+    process.on('uncaughtExceptionMonitor', note);
+    process.on('unhandledRejection', note);
+  });
+
+  after(() => {
+    process.off('uncaughtExceptionMonitor', note);
+    process.off('unhandledRejection', note);
+  });
+
+  it(`lets nothing escape, and leaves nothing behind, after ${frames} frames`, async function () {
+    this.timeout(0);
+    // After a turn, so that mocha's own timer is among them.
+    await new Promise(setImmediate);
+    const before = process.getActiveResourcesInfo().sort();
+    const prototype = Object.getOwnPropertyNames(Object.prototype);
+    const seed = seedOf('FUZZ_SEED');
+    const play = new FuzzingBoard(new Luck(seed));
+    const board = await EvilBoard.which((socket) => play.meet(socket));
+    const runner = async () => {
+      while (play.frames < frames && escaped.length === 0) await visit(board.port, note);
+    };
+    await Promise.all(Array.from({ length: atOnce }, runner));
+    await board.close();
+    deepEqual(escaped, [], `FUZZ_SEED=${seed}`);
+    deepEqual(Object.getOwnPropertyNames(Object.prototype), prototype);
+    equal(await isAgain(before), true, `${before} became ${process.getActiveResourcesInfo()}`);
+  });
+});
+
+/** One connection, to the end of its first attempt. */
+async function visit(port: number, complain: (error: unknown) => void): Promise<void> {
+  const connection = new Connection(
+    shortSettings(port, { connectSeconds: 1, maxInBytes: 100_000, maxInPerSecond: 0 }),
+    { onFault: complain },
+  );
+  const reader = new Reader();
+  connection.register(reader);
+  const end = connection.send(encode('x'), reader, readDelivery({ whileAway: 'queue' })).catch(() => {});
+  await reader.lost;
+  await connection.close();
+  await end;
+}
+
+async function isAgain(before: readonly string[]): Promise<boolean> {
+  for (let tries = 0; tries < 100; tries += 1) {
+    if (process.getActiveResourcesInfo().sort().join() === before.join()) return true;
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    // A timer counts until its turn is over.
+    await new Promise(setImmediate);
+  }
+  return false;
+}

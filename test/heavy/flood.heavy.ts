@@ -1,0 +1,105 @@
+import { equal, ok } from 'node:assert/strict';
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import type { Counters } from '../../src/counters.js';
+import { timePasses } from '../faults/scene.js';
+import { type Item, NodeRed } from '../support/node-red.js';
+
+const floodSeconds = 25;
+
+describe('A flood of 50,000 messages a second from a board', function () {
+  this.timeout(60_000);
+  let nodeRed: NodeRed;
+  let board: ChildProcess;
+  /** What the board has printed: its port, and then what it has sent so far. */
+  const printed: number[] = [];
+
+  before(async () => {
+    board = spawn(process.execPath, [join(__dirname, 'flooding-board.js'), '50000']);
+    createInterface(board.stdout!).on('line', (line) => printed.push(Number(line)));
+    nodeRed = await NodeRed.start();
+    while (printed.length === 0) await once(board.stdout!, 'data');
+  });
+
+  after(async () => {
+    await nodeRed.stop();
+    board.kill();
+  });
+
+  it('leaves Node-RED answering within 300 ms, its memory flat, and is told of once in 10 s', async () => {
+    await nodeRed.deploy(flow(printed[0]!));
+    await nodeRed.status('in', 'ready');
+    const answersMs: number[] = [];
+    const memoryBytes: number[] = [];
+    for (let second = 0; second < floodSeconds; second += 1) {
+      memoryBytes.push(await residentBytes());
+      for (let tenth = 0; tenth < 9; tenth += 1) answersMs.push(await answerMs());
+    }
+    const { state, counters } = (await get('/esp8266-ws/boards/board')) as {
+      state: string;
+      counters: Counters;
+    };
+    const { delivered, dropped } = counters.received;
+    const slowest = Math.max(...answersMs);
+    const third = Math.floor(floodSeconds / 3);
+    const grown = Math.min(...memoryBytes.slice(-third)) - Math.min(...memoryBytes.slice(third, 2 * third));
+    const warnings = nodeRed.log.filter((line) => line.includes('messages a second'));
+    console.log(
+      `      ${printed.at(-1)} sent, ${delivered} delivered, ${dropped.rate} dropped; slowest answer ${Math.round(slowest)} ms; grown by ${grown} bytes`,
+    );
+    ok(slowest < 300, `${slowest} ms`);
+    ok(grown < 20_000_000, `${grown} bytes`);
+    ok(
+      delivered >= 2_000 * floodSeconds * 0.9 && delivered <= 4_000 + 2_000 * (floodSeconds + 2),
+      `${delivered}`,
+    );
+    ok(dropped.rate > 10 * delivered, `${dropped.rate}`);
+    equal(warnings.length, Math.ceil(floodSeconds / 10));
+    equal(state, 'ready');
+    equal(counters.attempts, 1);
+  });
+
+  /** How long a question of the editor takes, a tenth of a second after the last one. */
+  async function answerMs(): Promise<number> {
+    await timePasses(100);
+    const before = performance.now();
+    await get('/flows');
+    return performance.now() - before;
+  }
+
+  async function residentBytes(): Promise<number> {
+    const { nodejs } = (await get('/diagnostics')) as { nodejs: { memoryUsage: { rss: number } } };
+    return nodejs.memoryUsage.rss;
+  }
+
+  async function get(path: string): Promise<unknown> {
+    return (await fetch(nodeRed.url + path, { headers: { Accept: 'application/json' } })).json();
+  }
+});
+
+function flow(port: number): Item[] {
+  const place = { z: 'tab', x: 0, y: 0 };
+  return [
+    { id: 'tab', type: 'tab' },
+    { id: 'board', type: 'esp8266-ws-config', name: 'flooding', host: '127.0.0.1', port },
+    {
+      ...place,
+      id: 'in',
+      type: 'esp8266-ws-in',
+      board: 'board',
+      topic: '',
+      format: 'auto',
+      emit: 'messages',
+      wires: [['change']],
+    },
+    {
+      ...place,
+      id: 'change',
+      type: 'change',
+      rules: [{ t: 'set', p: 'seen', pt: 'msg', to: 'true', tot: 'bool' }],
+      wires: [[]],
+    },
+  ];
+}

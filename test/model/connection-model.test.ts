@@ -1,0 +1,36 @@
+import { checkModel } from './check-model.js';
+import { Play } from './play.js';
+
+/** What the model has found, or what it must never find: the deeds, and what they show. */
+const regressions: readonly [rule: string, deeds: string][] = [
+  ['confirms what a board has taken, and is gone after its end', 'join 0; wait 100; send 0 10 0; wait 100'],
+  [
+    'stays ended, whatever a node that is gone is told to do',
+    'join 0; wait 100; close; hold; release; wait 3000',
+  ],
+  [
+    'gives what comes after a standstill no more time than anything else',
+    'join 1; hold; stall 20000; send 1 1 0; wait 25582; send 1 1 0; wait 19422',
+  ],
+  [
+    'lets nothing of a link that it gave up reach the board after what came later',
+    'latency 50; join 0; wait 3000; join 5; swallow; send 0 1 0; hold; wait 3000; send 5 1000 0',
+  ],
+  [
+    'keeps a node that goes waiting no longer than its grace, though the process stands still',
+    'join 0; join 1; wait 100; freeze; send 0 10 0; wait 10; leave 0; stall 3000; wait 1500; thaw',
+  ],
+  [
+    'ends a message that may be sent again, though its board talks and never answers a ping',
+    'join 4; wait 100; send 4 10 0; freeze; wait 40000; thaw; wait 100; send 4 10 0; swallow; wait 70000',
+  ],
+];
+
+describe('The model of a connection', () => {
+  for (const [rule, deeds] of regressions) it(rule, () => Play.run(deeds.split('; ')));
+
+  it('keeps the invariants whatever happens, 500 times', async function () {
+    this.timeout(60_000);
+    await checkModel(500);
+  });
+});

@@ -1,0 +1,144 @@
+import type { Loss } from '../../src/connection-state.js';
+import type { Outgoing } from '../../src/message.js';
+import type { Settings } from '../../src/settings.js';
+import * as socketFile from '../../src/socket.js';
+import type { FakeBoard, Line } from './fake-board.js';
+
+type Public = Pick<socketFile.Socket, 'close' | 'isOpen' | 'ping' | 'send' | 'stuck' | 'terminate'>;
+type Arguments = ConstructorParameters<typeof socketFile.Socket>;
+
+interface Sent {
+  readonly id: number;
+  readonly bytes: number;
+}
+
+/** Stands in for src/socket.ts, and keeps its promises: `opened` at most once, `closed` exactly once and last. */
+export class FakeSocket implements Public {
+  state: 'dialling' | 'open' | 'closing' | 'closed' = 'dialling';
+  isTerminated = false;
+  /** Of the process, when it saw them. */
+  openedAt: number | undefined;
+  lifeAt = Number.NEGATIVE_INFINITY;
+  readonly pingedAt: number[] = [];
+  readonly pongs: Buffer[] = [];
+  /** Messages that no pong which has come back covers. */
+  unconfirmed: Sent[] = [];
+  private readonly covered = new Map<string, number>();
+  private sent = 0;
+  private line: Line | undefined;
+  private closeTimer: NodeJS.Timeout | undefined;
+  private readonly leaveGate: () => void;
+
+  constructor(
+    private readonly settings: Settings,
+    gate: socketFile.Gate,
+    readonly events: socketFile.SocketEvents,
+    board: FakeBoard,
+    private readonly complain: (about: string) => void,
+  ) {
+    this.leaveGate = gate(() => {
+      this.line = board.dial(this);
+    });
+  }
+
+  get isOpen(): boolean {
+    return this.state === 'open';
+  }
+
+  get isLive(): boolean {
+    return this.state !== 'closed' && !this.isTerminated;
+  }
+
+  get stuck(): Loss {
+    return { cause: 'no answer', detail: '' };
+  }
+
+  send({ bytes, data }: Outgoing): void {
+    if (!this.isOpen) return;
+    const id = Number(data);
+    this.sent += 1;
+    this.unconfirmed.push({ id, bytes });
+    this.checkWindow();
+    this.line?.write({ kind: 'message', id, bytes });
+  }
+
+  ping(payload: Buffer): void {
+    if (!this.isOpen) return;
+    this.pingedAt.push(performance.now());
+    this.covered.set(payload.toString('hex'), this.sent);
+    this.line?.write({ kind: 'ping', payload });
+  }
+
+  close(): void {
+    if (this.state !== 'open') return;
+    this.state = 'closing';
+    this.line?.write({ kind: 'close' });
+    this.closeTimer = setTimeout(() => this.terminate(), this.settings.limits.closeMs + 100);
+  }
+
+  terminate(): void {
+    this.leaveGate();
+    if (!this.isLive) return;
+    this.isTerminated = true;
+    this.line?.reset();
+    setImmediate(() => this.finish({ cause: 'lost', detail: '' }));
+  }
+
+  opened(): void {
+    if (!this.isLive || this.state !== 'dialling') return;
+    this.state = 'open';
+    this.openedAt = performance.now();
+    this.events.opened();
+  }
+
+  pong(payload: Buffer): void {
+    if (!this.isLive) return;
+    this.pongs.push(payload);
+    const covered = this.covered.get(payload.toString('hex')) ?? 0;
+    const handled = covered - (this.sent - this.unconfirmed.length);
+    if (handled > 0) this.unconfirmed = this.unconfirmed.slice(handled);
+    this.events.pong(payload);
+    this.live();
+  }
+
+  receive(data: Buffer): void {
+    if (!this.isLive || this.state === 'dialling') return;
+    this.events.message(data, false);
+    this.live();
+  }
+
+  end(loss: Loss, code?: number): void {
+    if (this.isLive) this.finish(loss, code);
+  }
+
+  private checkWindow(): void {
+    const { windowBytes, windowMessages } = this.settings.outbox;
+    const bytes = this.unconfirmed.reduce((sum, sent) => sum + sent.bytes, 0);
+    const { length } = this.unconfirmed;
+    if (length > windowMessages || (bytes > windowBytes && length > 1))
+      this.complain(`5: ${length} messages, ${bytes} bytes on the way`);
+  }
+
+  private live(): void {
+    this.lifeAt = performance.now();
+    this.events.life();
+  }
+
+  private finish(loss: Loss, code?: number): void {
+    if (this.state === 'closed') return;
+    clearTimeout(this.closeTimer);
+    this.state = 'closed';
+    this.events.closed(loss, code);
+  }
+}
+
+const { Socket } = socketFile;
+
+/** From now on, each Connection gets its sockets from here, until the returned function is called. */
+export function replaceSockets(make: (...args: Arguments) => FakeSocket): () => void {
+  const replacement = function replacement(...args: Arguments) {
+    return make(...args);
+  };
+  Object.assign(socketFile, { Socket: replacement });
+  return () => Object.assign(socketFile, { Socket });
+}

@@ -1,0 +1,107 @@
+import type { Page } from 'playwright-core';
+
+interface Item {
+  readonly id: string;
+  readonly label?: string;
+  readonly name?: string;
+  readonly z: string;
+}
+
+/** What runs in the page. */
+declare const RED: {
+  readonly actions: { invoke(action: string): void };
+  readonly nodes: {
+    eachNode(visit: (node: Item) => void): void;
+    eachWorkspace(visit: (tab: Item) => void): void;
+  };
+  readonly workspaces: { active(): string; show(id: string): void };
+};
+
+/** Node-RED's editor in a browser, used by clicks as a person does. */
+export class EditorPage {
+  constructor(
+    private readonly page: Page,
+    private readonly url: string,
+  ) {}
+
+  async open(): Promise<void> {
+    // What can be installed is in the internet, where no test goes.
+    await this.page.route(/catalogue\.nodered\.org/, (route) => route.abort());
+    await this.page.goto(this.url);
+    await this.page.locator('[data-palette-type="esp8266-ws-in"]').waitFor();
+  }
+
+  /** *Menu → Import → Examples*. */
+  async openExamples(): Promise<void> {
+    await this.click('#red-ui-header-button-sidemenu');
+    await this.click('#menu-item-import');
+    await this.click('#red-ui-tab-red-ui-clipboard-dialog-import-tab-examples a');
+  }
+
+  /** Three clicks in the list of examples: this package, the example, *Import*. */
+  async import(example: string): Promise<void> {
+    const list = this.page.locator('#red-ui-clipboard-dialog');
+    await list.getByText('node-red-contrib-esp8266-ws', { exact: true }).click();
+    await list.getByText(example, { exact: true }).click();
+    await this.click('#red-ui-clipboard-dialog-ok');
+    await list.waitFor({ state: 'hidden' });
+  }
+
+  /** Presses *Deploy* and waits until nothing is left to deploy. */
+  async deploy(): Promise<void> {
+    await this.click('#red-ui-header-button-deploy');
+    await this.page.locator('#red-ui-header-button-deploy.disabled').waitFor();
+  }
+
+  /** Shows an imported tab: by script, since the notice of the import covers the tabs for some seconds. */
+  async show(label: string): Promise<void> {
+    await this.page.evaluate((wanted) => {
+      RED.nodes.eachWorkspace((tab) => {
+        if (tab.label === wanted) RED.workspaces.show(tab.id);
+      });
+    }, label);
+    await this.page.locator('.red-ui-tab.active', { hasText: label }).waitFor();
+  }
+
+  /** Waits until so many nodes of the shown tab say `ready`. */
+  async allReady(count: number): Promise<void> {
+    await this.page
+      .locator('.red-ui-flow-node-status-label', { hasText: /^ready$/ })
+      .nth(count - 1)
+      .waitFor();
+  }
+
+  /** Waits until a node of the shown tab has this status below it. */
+  async status(node: string, text: string): Promise<void> {
+    await (await this.nodeNamed(node))
+      .locator('.red-ui-flow-node-status-label', { hasText: new RegExp(`^${text}$`) })
+      .waitFor();
+  }
+
+  /** Presses the button of an inject node. */
+  async press(node: string): Promise<void> {
+    await (await this.nodeNamed(node)).locator('.red-ui-flow-node-button-button').click();
+  }
+
+  /** Opens the debug sidebar, and waits for a line in it. */
+  async debug(text: string): Promise<void> {
+    await this.page.evaluate(() => RED.actions.invoke('core:show-debug-tab'));
+    await this.page.locator('.red-ui-debug-msg', { hasText: text }).first().waitFor();
+  }
+
+  private async click(selector: string): Promise<void> {
+    await this.page.locator(selector).click();
+  }
+
+  /** A node of the shown tab; an import gives nodes new ids. */
+  private async nodeNamed(name: string) {
+    const id = await this.page.evaluate((wanted) => {
+      let found = '';
+      RED.nodes.eachNode((node) => {
+        if (node.name === wanted && node.z === RED.workspaces.active()) found = node.id;
+      });
+      return found;
+    }, name);
+    return this.page.locator(`[id="${id}"]`);
+  }
+}
