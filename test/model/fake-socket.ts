@@ -53,13 +53,15 @@ export class FakeSocket implements Public {
     return { cause: 'no answer', detail: '' };
   }
 
-  send({ bytes, data }: Outgoing): void {
+  send(messages: readonly Outgoing[]): void {
     if (!this.isOpen) return;
-    const id = Number(data);
-    this.sent += 1;
-    this.unconfirmed.push({ id, bytes });
-    this.checkWindow();
-    this.line?.write({ kind: 'message', id, bytes });
+    for (const { bytes, data } of messages) {
+      const id = Number(data);
+      this.sent += 1;
+      this.unconfirmed.push({ id, bytes });
+      this.checkWindow();
+      this.line?.write({ kind: 'message', id, bytes });
+    }
   }
 
   ping(payload: Buffer): void {
