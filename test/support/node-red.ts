@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { existsSync, readdirSync } from 'node:fs';
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -25,7 +26,8 @@ export interface Status {
 }
 
 interface Comms {
-  readonly topic: string;
+  /** Missing in what is about logging in. */
+  readonly topic?: string;
   readonly data: Debug & Status & { readonly format?: string };
 }
 
@@ -106,6 +108,12 @@ export class NodeRed {
     this.child.kill('SIGCONT');
     await end;
     await rm(this.userDir, { force: true, recursive: true });
+  }
+
+  /** How many files and sockets the process has open; undefined where the system does not tell. */
+  get openFiles(): number | undefined {
+    const folder = `/proc/${this.child.pid}/fd`;
+    return existsSync(folder) ? readdirSync(folder).length : undefined;
   }
 
   /** Sends a signal to the process. Whether it ends by that is seen in {@link end}. */
@@ -202,7 +210,7 @@ export class NodeRed {
     socket.send(JSON.stringify({ subscribe: 'status/#' }));
   }
 
-  private take({ topic, data }: Comms): void {
+  private take({ topic = '', data }: Comms): void {
     if (topic === 'debug') this.debugs.push({ ...data, msg: parse(data) });
     else if (topic === 'notification/runtime-deploy') this.deploys += 1;
     else if (topic.startsWith('status/')) this.statuses.set(topic.slice('status/'.length), data);
