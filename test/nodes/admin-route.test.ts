@@ -7,6 +7,7 @@ import {
   inItem,
   linked,
   load,
+  node,
   outItem,
   tabItem,
   until,
@@ -52,6 +53,8 @@ describe('The admin route of a board', () => {
       boardItem(used.board, { host: '' }),
       { ...inItem({ board: 'nothing' }), wires: [] },
     ]);
+    // Nodes of others may call something of theirs a board.
+    Object.assign(node('in'), { board: 'a chess board' });
     for (const id of ['board', 'in', 'tab', 'none', '__proto__', '..%2f..', 'a'.repeat(1_000)])
       equal((await get(id)).status, 404, id);
   });

@@ -163,4 +163,23 @@ describe('The config node', () => {
     equal(new Set(paths).size, 2);
     for (const path of paths) match(path, /^\/\?client=[0-9a-f]{16}$/);
   });
+
+  it('L7: warns once of two nodes whose connections lead to one board, however its name is written, and of none that is not used', async () => {
+    const { port } = used.board;
+    const flow = (users: number) => [
+      ...times(2, (at) =>
+        boardItem(used.board, { id: `board${at}`, host: at === 0 ? 'localhost' : `LocalHost:${port}` }),
+      ),
+      tab,
+      ...outs.slice(0, users).map((out, at) => ({ ...out, board: `board${at}` })),
+    ];
+    const warnings: string[] = [];
+    await load(flow(0) as FlowItem[]);
+    for (const id of ['board0', 'board1']) onCall(id, 'warn', (text) => warnings.push(text));
+    for (const users of [1, 2]) {
+      await deploy(flow(users) as FlowItem[], 'nodes');
+      for (let at = 0; at < users; at += 1) await statusText(`out${at}`, 'ready');
+      deepEqual(warnings, users === 1 ? [] : ['sameAddress']);
+    }
+  });
 });
