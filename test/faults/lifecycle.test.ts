@@ -86,7 +86,7 @@ describe('Life with deploys', () => {
     ok(ms < graceMs + 200 + slackMs, `${ms}`);
     const [socket] = silent.sockets;
     socket!.resume();
-    await once(socket!, 'close');
+    await until(() => socket!.closed);
   });
 
   it('L3: while out nodes are deployed 20 times, an in node that stays misses nothing, on one socket', async () => {

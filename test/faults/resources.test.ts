@@ -2,25 +2,12 @@ import { deepEqual, equal, ok } from 'node:assert/strict';
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { isDeepStrictEqual } from 'node:util';
-import helper from 'node-red-node-test-helper';
 import { Connection } from '../../src/connection.js';
 import { VirtualBoard } from '../../src/virtual-board/virtual-board.js';
-import {
-  boardItem,
-  describeBoard,
-  type FlowItem,
-  helperItem,
-  inItem,
-  load,
-  node,
-  onCall,
-  tabItem,
-  timePasses,
-  until,
-} from '../support/flow.js';
+import { timePasses, until } from '../support/flow.js';
 import { freePort } from '../support/free-port.js';
 import { NodeRed } from '../support/node-red.js';
-import { Peer, shakeHands } from '../support/peer.js';
+import { Peer } from '../support/peer.js';
 import { shortSettings, shortTimes } from '../support/settings.js';
 import { Watcher } from '../support/watcher.js';
 
@@ -104,29 +91,6 @@ describe('Resources', () => {
     await until(() => isDeepStrictEqual(resources(), before));
     deepEqual(listeners(), heard);
     await board.close();
-  });
-
-  describe('a status', () => {
-    afterEach(() => helper.unload());
-
-    it('R3: is off after the close of its node, and stays so', async () => {
-      const peer = new Peer((socket) => shakeHands(socket, () => {}));
-      const port = await peer.listen();
-      const before = resources().Timeout;
-      await load([tabItem, boardItem(port), inItem(), helperItem('got')] as FlowItem[]);
-      await until(() => describeBoard().state === 'ready');
-      const statuses: unknown[] = [];
-      onCall('in', 'status', () => statuses.push(1));
-      (node('in') as unknown as NodeJS.EventEmitter).on('call:status', ({ args }: { args: unknown[] }) =>
-        statuses.push(args[0]),
-      );
-      await helper.clearFlows();
-      equal(resources().Timeout, before);
-      await timePasses(300);
-      deepEqual(statuses.at(-1), {});
-      equal(statuses.length, 2);
-      await peer.close();
-    });
   });
 
   it('leaves no socket where a Connection is closed while its board is dialled', async () => {

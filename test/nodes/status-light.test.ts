@@ -36,6 +36,15 @@ describe('A status light', () => {
     light.off();
   });
 
+  it('R3: leaves no timer when it is off', () => {
+    const timers = () => process.getActiveResourcesInfo().filter((name) => name === 'Timeout').length;
+    const before = timers();
+    show('ready');
+    equal(timers(), before + 1);
+    light.off();
+    equal(timers(), before);
+  });
+
   it('R3: shows nothing any more when it is off, nor what was to come', async () => {
     show('ready');
     show('lost');
