@@ -164,7 +164,7 @@ describe('A connection', () => {
       await connect(virtualBoard.port, { subprotocol: 'arduino' }).state('ready');
     });
 
-    it('survives a user that throws, and tells of it', async () => {
+    it('L15: survives a user that throws, tells of it and counts it', async () => {
       const virtualBoard = await board();
       const faults: unknown[] = [];
       const connection = new Connection(shortSettings(virtualBoard.port), {
@@ -181,6 +181,7 @@ describe('A connection', () => {
       virtualBoard.broadcast('one');
       await watcher.until(() => watcher.messages.length === 1);
       equal(String(faults[0]), 'Error: in a flow');
+      equal(connection.counters.faults, faults.length);
       equal(await watcher.send('still up'), 'ok');
     });
   });

@@ -1,5 +1,4 @@
-import { deepEqual, equal, ok } from 'node:assert/strict';
-import { once } from 'node:events';
+import { deepEqual, ok } from 'node:assert/strict';
 import { connect, type Socket } from 'node:net';
 import { isDeepStrictEqual } from 'node:util';
 import { Connection } from '../../src/connection.js';
@@ -7,7 +6,6 @@ import { VirtualBoard } from '../../src/virtual-board/virtual-board.js';
 import { timePasses, until } from '../support/flow.js';
 import { freePort } from '../support/free-port.js';
 import { NodeRed } from '../support/node-red.js';
-import { Peer } from '../support/peer.js';
 import { shortSettings, shortTimes } from '../support/settings.js';
 import { Watcher } from '../support/watcher.js';
 
@@ -91,18 +89,5 @@ describe('Resources', () => {
     await until(() => isDeepStrictEqual(resources(), before));
     deepEqual(listeners(), heard);
     await board.close();
-  });
-
-  it('leaves no socket where a Connection is closed while its board is dialled', async () => {
-    const peer = new Peer(() => {});
-    const port = await peer.listen();
-    const connection = new Connection(shortSettings(port));
-    Watcher.of(connection);
-    await until(() => peer.sockets.length === 1);
-    const gone = once(peer.sockets[0]!, 'close');
-    peer.sockets[0]!.resume();
-    await connection.close();
-    await gone;
-    await peer.close();
   });
 });
