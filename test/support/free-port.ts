@@ -5,10 +5,17 @@ export async function freePort(): Promise<number> {
   return (await tryPort(0))!;
 }
 
-/** A port that stays free while nothing listens there: none of those that systems lend to whoever connects. */
+const lasting = { first: 20_000, count: 12_000 };
+let place = Math.floor(Math.random() * lasting.count);
+
+/**
+ * A port that stays free while nothing listens there: none of those that systems lend to whoever connects, and not given
+ * to anybody else soon.
+ */
 export async function lastingPort(): Promise<number> {
   for (;;) {
-    const port = await tryPort(20_000 + Math.floor(Math.random() * 12_000));
+    place = (place + 1) % lasting.count;
+    const port = await tryPort(lasting.first + place);
     if (port !== undefined) return port;
   }
 }
