@@ -9,6 +9,7 @@ import type { Report } from '../src/status.js';
 import { dialGate } from './dial-gate.js';
 import { afterFlowStart } from './flow-start.js';
 import { lookup } from './lookup.js';
+import { moveIn, moveOut } from './neighbours.js';
 
 /** A config node: `board` is missing where its settings cannot work. */
 export interface BoardNode extends Node {
@@ -17,7 +18,9 @@ export interface BoardNode extends Node {
 
 /** The board that an in or out node has chosen; undefined where none is, or its settings cannot work. */
 export function boardOf(RED: NodeAPI, id: string): Board | undefined {
-  return (RED.nodes.getNode(id) as BoardNode | null)?.board;
+  const { board } = (RED.nodes.getNode(id) ?? {}) as BoardNode;
+  // Other nodes may call something a board, too.
+  return board instanceof Board ? board : undefined;
 }
 
 /** Words from the config node's catalogue, in the server's language. */
@@ -60,9 +63,15 @@ export class Board {
       lookup,
       onFlood: () => this.tellFlood(),
       onFault: (fault) => node.error(fault instanceof Error ? (fault.stack ?? fault.message) : String(fault)),
-      onReport: (report) => this.log(report),
+      onReport: (report) => this.onReport(report),
       tls,
     });
+  }
+
+  /** Ends the connection, within a second. */
+  close(): Promise<void> {
+    moveOut(this.settings.address, this.node);
+    return this.connection.close();
   }
 
   /** Why the board is not connected and what to do about it. */
@@ -100,6 +109,18 @@ export class Board {
     this.node.warn(this.say('flood', { dropped, limit: this.settings.maxInPerSecond }));
   }
 
+  private onReport(report: Report): void {
+    // Not sooner: a node that nothing uses takes no slot.
+    if (report.state === 'connecting') this.greetNeighbour();
+    this.log(report);
+  }
+
+  private greetNeighbour(): void {
+    const neighbour = moveIn(this.settings.address, this.node);
+    if (neighbour === undefined) return;
+    this.node.warn(this.say('sameAddress', { one: labelOf(neighbour), other: labelOf(this.node) }));
+  }
+
   /** The first failure in a row is worth a warning, the others are not; the return is told once. */
   private log({ state, cause, detail }: Report): void {
     if (cause !== undefined) {
@@ -113,7 +134,12 @@ export class Board {
     }
   }
 
-  private say(key: string, values: Readonly<Record<string, number>> = {}): string {
+  private say(key: string, values: Readonly<Record<string, string | number>> = {}): string {
     return this.translate(key, { address: this.settings.address, ...values });
   }
+}
+
+/** What tells one config node from another: its name, or else its id. */
+function labelOf({ id, name }: Node): string {
+  return name ? `"${name}"` : id;
 }

@@ -5,7 +5,6 @@ import { SettingsError } from '../src/settings-error.js';
 import { Board, type BoardNode, boardOf } from './board.js';
 import { clientNameOf } from './client-name.js';
 import { watchFlowStart } from './flow-start.js';
-import { moveIn, moveOut } from './neighbours.js';
 
 type Definition = NodeDef &
   Readonly<Record<string, unknown>> & { readonly host?: unknown; readonly tls?: string };
@@ -27,15 +26,7 @@ export = (RED: NodeAPI) => {
       const settings = readSettings(saved, { ...this.credentials, clientName, tls: tls !== undefined });
       const board = new Board(this, settings, tls ?? {}, (key, values) => RED._(key, values));
       this.board = board;
-      const neighbour = moveIn(settings.address, this);
-      if (neighbour !== undefined) {
-        const names = { address: settings.address, one: labelOf(neighbour), other: labelOf(this) };
-        this.warn(RED._('sameAddress', names));
-      }
-      this.on('close', (done: () => void) => {
-        moveOut(settings.address, this);
-        void board.connection.close().then(done);
-      });
+      this.on('close', (done: () => void) => void board.close().then(done));
     } catch (error) {
       this.error(error instanceof SettingsError ? RED._('unusable', { reason: error.message }) : error);
     }
@@ -71,8 +62,3 @@ export = (RED: NodeAPI) => {
     credentials: { user: { type: 'text' }, password: { type: 'password' } },
   });
 };
-
-/** What tells one config node from another: its name, or else its id. */
-function labelOf({ id, name }: Node): string {
-  return name ? `"${name}"` : id;
-}

@@ -100,7 +100,7 @@ async function takeFlow(address) {
 
 /** The dialog of the slider's out node, and that of its board. */
 async function takeDialogs(address) {
-  const page = await openEditor(address, { width: 1280, height: 860 });
+  const page = await openEditor(address, { width: 1280, height: 760 });
   await page.evaluate(() => {
     const { RED } = globalThis;
     const [out] = RED.nodes
@@ -109,7 +109,9 @@ async function takeDialogs(address) {
     RED.editor.edit(out);
   });
   await takeTray(page, '#node-input-board', 'dialog-out');
+  await page.setViewportSize({ width: 1280, height: 620 });
   await page.locator('#node-input-btn-board-edit').click();
+  await page.locator('.red-ui-tray').last().getByText('Connection now').first().click();
   await takeTray(page, '#node-config-input-host', 'dialog-board');
 }
 

@@ -16,7 +16,7 @@ export interface Host {
 export function readHost(typed: string): Host {
   const text = typed.trim();
   if (text === '') throw unfit('type the address or name of the board, such as 192.168.1.50');
-  const [scheme] = /^.*:\/\//.exec(text) ?? [];
+  const [scheme] = /^[a-z][a-z0-9+.-]*:\/\//i.exec(text) ?? [];
   if (scheme !== undefined) throw unfit(`leave out ${quote(scheme)}: only the address or name`);
   if (text.includes('@')) throw unfit('user and password have fields of their own');
   if (/[/?#\\]/.test(text)) throw unfit('the path has a field of its own');

@@ -164,7 +164,7 @@ describe('A connection', () => {
       await connect(virtualBoard.port, { subprotocol: 'arduino' }).state('ready');
     });
 
-    it('survives a user that throws, and tells of it', async () => {
+    it('L15: survives a user that throws, tells of it and counts it', async () => {
       const virtualBoard = await board();
       const faults: unknown[] = [];
       const connection = new Connection(shortSettings(virtualBoard.port), {
@@ -181,6 +181,7 @@ describe('A connection', () => {
       virtualBoard.broadcast('one');
       await watcher.until(() => watcher.messages.length === 1);
       equal(String(faults[0]), 'Error: in a flow');
+      equal(connection.counters.faults, faults.length);
       equal(await watcher.send('still up'), 'ok');
     });
   });
@@ -339,7 +340,7 @@ describe('A connection', () => {
       equal(watcher.states.includes('lost'), false);
     });
 
-    it('late deadline: a message whose own time ran out in a standstill still gets its confirmation', async () => {
+    it('L10: late deadline: a message whose own time ran out in a standstill still gets its confirmation', async () => {
       const virtualBoard = await board();
       const watcher = await connected(virtualBoard, { confirmSeconds: 0.9, pingSeconds: 5, deadSeconds: 10 });
       virtualBoard.stall(2_600);
@@ -348,7 +349,7 @@ describe('A connection', () => {
       equal(await sent, 'ok');
     });
 
-    it('late deadline: a standstill of our own process is not held against the board', async () => {
+    it('L10: late deadline: a standstill of our own process is not held against the board', async () => {
       const virtualBoard = await board();
       const watcher = await connected(virtualBoard, {
         pingSeconds: 0.2,
@@ -438,7 +439,7 @@ describe('A connection', () => {
       equal(await watcher.send('too late'), 'ERR_CLOSED');
     });
 
-    it('closes within the grace when the board is frozen, twice if it is asked twice', async () => {
+    it('L2, L13: closes within the grace when the board is frozen, twice if it is asked twice', async () => {
       const virtualBoard = await board();
       const watcher = await connected(virtualBoard);
       virtualBoard.freeze();
@@ -449,7 +450,7 @@ describe('A connection', () => {
       deepEqual(await Promise.all(ends), ['ERR_UNCONFIRMED', 'ERR_CLOSED']);
     });
 
-    it('deploy while connecting: gives the attempt up at once', async () => {
+    it('L14: deploy while connecting: gives the attempt up at once', async () => {
       const port = await peer(() => {});
       const watcher = connect(port);
       await watcher.state('connecting');

@@ -58,6 +58,10 @@ const deliveryCodes: readonly DeliveryCode[] = [
   'ERR_UNCONFIRMED',
 ];
 
+/** Names, and words that travelled. */
+const sameInMany =
+  /^(__n__ ms|Board|Buffer|Bytes|Format|Host|JSON|Name|Port|Sketch|Status|TLS|Text|Topic|esp8266 (board|in|out)|optional|start, .*)$/;
+
 /** What stands in the help whatever its language. */
 const codesOf = (help: string) =>
   matches(help, /<(?:code|pre)>([\s\S]*?)<\//g)
@@ -97,6 +101,17 @@ for (const language of languages) {
           const keys = keysOf(catalogueOf(type, language)).sort();
           assert.deepEqual(keys, keysOf(catalogueOf(type, 'en-US')).sort());
           for (const key of keys) assert.deepEqual(gapsOf(type, key, language), gapsOf(type, key), key);
+        });
+
+        it('has no text that was forgotten in English', () => {
+          if (language === 'en-US') return;
+          const same = keysOf(catalogueOf(type, language)).filter(
+            (key) => textOf(type, key, language) === textOf(type, key),
+          );
+          assert.deepEqual(
+            same.filter((key) => !sameInMany.test(textOf(type, key, language)!)),
+            [],
+          );
         });
 
         it('has help that names the same settings, codes and words as the English one', () => {

@@ -47,6 +47,7 @@ describe('The settings of a board', () => {
     [{ host: 'ws://192.168.1.50' }, 'host', /leave out "ws:\/\/"/],
     [{ host: 'http://u:p@192.168.1.50' }, 'host', /leave out "http:\/\/"/],
     [{ host: 'me:secret@192.168.1.50' }, 'host', /fields of their own/],
+    [{ host: 'me:secret@board://x' }, 'host', /fields of their own/],
     [{ host: '192.168.1.50/ws' }, 'host', /path has a field of its own/],
     [{ host: '192.168.1.50:0' }, 'host', /port from 1 to 65535/],
     [{ host: '192.168.1.50:65536' }, 'host', /port from 1 to 65535/],

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { Boards } from './boards/process.js';
+import type { Boards, ShoreKind } from './boards/process.js';
 import type { Plan } from './client/plan.js';
 import type { ClientMethods } from './client/process.js';
 import { Remote } from './remote.js';
@@ -13,6 +13,8 @@ export interface RigOptions extends Partial<Omit<Plan, 'places'>> {
   readonly boards?: number;
   /** Whether the boards are there when the client starts. */
   readonly boardsAreUp?: boolean;
+  /** Boards with their own sketch instead of the bench's, which are cheaper. */
+  readonly areVirtual?: boolean;
   /** Another checkout of this package, built, whose nodes are to be used. */
   readonly checkout?: string | undefined;
 }
@@ -23,13 +25,13 @@ export class Rig {
     readonly client: Remote<ClientMethods>,
     private shore: Remote<Boards>,
     private readonly plan: Plan,
-    private readonly kind: 'websocket' | 'mqtt',
+    private readonly kind: ShoreKind,
   ) {}
 
   /** Starts both processes; nothing is deployed yet. */
   static async start(variant: VariantName, options: RigOptions, brokerPort: number): Promise<Rig> {
-    const { boards = 1, boardsAreUp = true, checkout, role = 'in', ...rest } = options;
-    const kind = boardsOf(variant);
+    const { boards = 1, boardsAreUp = true, areVirtual = false, checkout, role = 'in', ...rest } = options;
+    const kind = areVirtual ? 'virtual' : boardsOf(variant);
     const firstPort = kind === 'mqtt' ? brokerPort : takePorts(boards);
     const places = Array.from({ length: boards }, (_nothing, index) => ({
       index,

@@ -1,7 +1,7 @@
 import { deepEqual } from 'node:assert/strict';
 import type { Locator } from 'playwright-core';
 import { type Dialogs, ids, useDialogs } from '../support/dialogs.js';
-import { languages } from '../support/editor.js';
+import { languages, textOf } from '../support/editor.js';
 import { accessibilityFaults, lookFaults } from '../support/look.js';
 
 /** Each dialog at its fullest: everything unfolded, with a reason under whatever can have one. */
@@ -52,20 +52,29 @@ describe('The dialogs, looked at', () => {
 
   for (const language of languages) {
     describe(`in ${language}`, () => {
-      before(() => dialogs.load(language));
-      afterEach(() => dialogs.cancel());
+      before(async function () {
+        this.timeout(30_000);
+        await dialogs.load(language);
+      });
+      afterEach(() => dialogs.cancelAll());
+
+      it('show how a board is under the nodes', async () => {
+        for (const [id, status] of [
+          [ids.out, 'ready'],
+          [ids.in, 'refused'],
+        ] as const) {
+          const label = dialogs.page.locator(`[id="${id}"] .red-ui-flow-node-status-label`);
+          await label.getByText(textOf('esp8266-ws-in', status, language)!, { exact: true }).waitFor();
+        }
+      });
 
       for (const [name, set] of Object.entries(scenes)) {
         it(`show the one ${name} whole`, async () => {
           const form = await set(dialogs);
           deepEqual(await lookFaults(form), []);
           // What axe looks for is the same in every language.
-          if (language !== 'en-US') return;
-          for (const isDark of [true, false]) {
-            await dialogs.page.evaluate(
-              (dark) => document.documentElement.classList.toggle('nr-theme-dark', dark),
-              isDark,
-            );
+          for (const isDark of language === 'en-US' ? [true, false] : []) {
+            await dialogs.darken(isDark);
             deepEqual(await accessibilityFaults(form), [], isDark ? 'by night' : 'by day');
           }
         });

@@ -8,7 +8,11 @@ declare const RED: { readonly nodes: { node(id: string): { board: string; host: 
 describe('The dialogs, in use', () => {
   const dialogs = useDialogs();
 
-  before(() => dialogs.load());
+  before(async function () {
+    this.timeout(30_000);
+    await dialogs.load();
+  });
+  afterEach(() => dialogs.cancelAll());
 
   describe('with the keyboard alone', () => {
     const focused = () => dialogs.page.evaluate(() => document.activeElement?.id ?? '');
@@ -67,7 +71,6 @@ describe('The dialogs, in use', () => {
       await page.keyboard.press('Enter');
       await page.keyboard.press('Tab');
       equal(await focused(), 'node-config-input-path');
-      await dialogs.cancel();
     });
   });
 
@@ -100,14 +103,12 @@ describe('The dialogs, in use', () => {
       await dialogs.nodeRed.inject(ids.stop);
       await section.getByText(/^The board at 127\.0\.0\.1:\d+ closed the connection/).waitFor();
       await section.getByText('closed by board 1', { exact: true }).waitFor();
-      await dialogs.cancel();
     });
 
     it('with the reason why there is none, and what to do', async () => {
       const section = await look(ids.gone);
       await section.getByText(`Nothing listens on 127.0.0.1:${dialogs.deadPort}.`).waitFor();
       await section.getByText('refused', { exact: true }).waitFor();
-      await dialogs.cancel();
     });
 
     it('only once it is deployed', async () => {
@@ -117,8 +118,6 @@ describe('The dialogs, in use', () => {
       await form.getByText('Connection now').click();
       await form.getByText('This board is not deployed yet').waitFor();
       equal(await form.locator('.esp8266-ws-now dl').innerText(), '');
-      await dialogs.cancel();
-      await dialogs.cancel();
     });
 
     it('only to who may see it', async () => {
@@ -128,7 +127,6 @@ describe('The dialogs, in use', () => {
       await dialogs.page.unroute(boards);
       await section.getByText('State', { exact: true }).waitFor();
       equal(await section.getByText('esp8266-ws.read').count(), 0);
-      await dialogs.cancel();
     });
 
     it('as text, whatever it is told', async () => {
@@ -146,7 +144,6 @@ describe('The dialogs, in use', () => {
       await section.locator('dd', { hasText: '<img src=x' }).first().waitFor();
       equal(await section.locator('img').count(), 0);
       await dialogs.page.unroute(boards);
-      await dialogs.cancel();
     });
   });
 });

@@ -5,8 +5,11 @@ import { ids, useDialogs } from '../support/dialogs.js';
 describe('The dialogs, in a browser', () => {
   const dialogs = useDialogs();
 
-  before(() => dialogs.load());
-  afterEach(() => dialogs.cancel());
+  before(async function () {
+    this.timeout(30_000);
+    await dialogs.load();
+  });
+  afterEach(() => dialogs.cancelAll());
 
   /** What stands under a field, as its screen reader finds it. */
   async function lineUnder(field: Locator): Promise<string> {
@@ -68,7 +71,6 @@ describe('The dialogs, in a browser', () => {
     match(await lineUnder(form.locator('[id$="-input-host"]')), /such as 192\.168\.1\.50/);
     equal(await type(form, 'host', 'kitchen.local'), '');
     equal(await form.locator('[aria-invalid="true"]').count(), 0);
-    await dialogs.cancel();
   });
 
   it('say that a topic cannot work', async () => {

@@ -1,8 +1,9 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { networkOf, ownNetwork } from './own-network.js';
 
 const virtualBoard = [join(__dirname, '../../src/virtual-board/cli.js'), '--sketch', 'echo', '--port', '0'];
 
@@ -28,6 +29,11 @@ export class BoardProcess {
     return BoardProcess.running(virtualBoard);
   }
 
+  /** The same with a network of its own, in which there is nothing but it: needs root. */
+  static inOwnNetwork(): Promise<BoardProcess> {
+    return BoardProcess.running(virtualBoard, ownNetwork('ip link set lo up'));
+  }
+
   /** A port whose packets vanish, as behind a firewall, or an access point that keeps its stations apart. */
   static async thatTakesNoSyn(): Promise<BoardProcess> {
     const board = await BoardProcess.running(deaf);
@@ -40,13 +46,28 @@ export class BoardProcess {
     return board;
   }
 
-  private static async running(args: readonly string[]): Promise<BoardProcess> {
-    const board = new BoardProcess(spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] }));
+  private static async running(
+    args: readonly string[],
+    within: readonly string[] = [],
+  ): Promise<BoardProcess> {
+    const [program = '', ...words] = [...within, process.execPath, ...args];
+    const board = new BoardProcess(spawn(program, words, { stdio: ['ignore', 'pipe', 'inherit'] }));
     for await (const line of createInterface(board.child.stdout!)) {
       board.port = Number(/ws:\/\/127\.0\.0\.1:(\d+)/.exec(line)?.[1] ?? 0);
       if (board.port > 0) break;
     }
     return board;
+  }
+
+  /** The words before a command that let it share this board's network. */
+  get network(): string[] {
+    return networkOf(this.child.pid!);
+  }
+
+  /** Takes the only link of its own network down, or up again. */
+  setLink(to: 'down' | 'up'): void {
+    const [program = '', ...args] = [...this.network, 'ip', 'link', 'set', 'lo', to];
+    execFileSync(program, args);
   }
 
   signal(name: 'SIGSTOP' | 'SIGCONT'): void {

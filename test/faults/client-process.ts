@@ -19,8 +19,8 @@ interface Line {
 
 interface Surroundings {
   readonly env?: Readonly<Record<string, string>>;
-  /** Shell commands that set up a network of its own for the process, which needs root; undefined: this one's. */
-  readonly network?: string;
+  /** Words before the command, such as those of own-network.ts. */
+  readonly within?: readonly string[];
 }
 
 /** A connection in a process of its own: one that can be stopped, and have another network than this one. */
@@ -30,13 +30,9 @@ export class ClientProcess {
   private readonly waiting = new Set<() => void>();
 
   /** @param saved settings, beside short times, as the editor saves them */
-  constructor(saved: Readonly<Record<string, unknown>>, { env = {}, network }: Surroundings = {}) {
+  constructor(saved: Readonly<Record<string, unknown>>, { env = {}, within = [] }: Surroundings = {}) {
     const settings = JSON.stringify({ host: '127.0.0.1', ...shortTimes, ...saved });
-    const command = [process.execPath, join(__dirname, 'client.js'), settings];
-    const [program = '', ...args] =
-      network === undefined
-        ? command
-        : ['unshare', '--net', 'sh', '-ec', `${network}\nexec "$@"`, 'sh', ...command];
+    const [program = '', ...args] = [...within, process.execPath, join(__dirname, 'client.js'), settings];
     this.child = spawn(program, args, { env: { ...process.env, ...env } });
     this.child.stderr!.pipe(process.stderr);
     createInterface(this.child.stdout!).on('line', (line) => {

@@ -55,14 +55,12 @@ describe('A bad network', () => {
     const proxy = await scene.proxyTo(board);
     proxy.slicer(1);
     const witness = await scene.connected(proxy, { confirmSeconds: 20, pingSeconds: 30, deadSeconds: 60 });
-    const sizes = [1, 2, 124, 125, 126, 127, 128, 256, 2_048, 2_049, 15_360];
+    const sizes = [1, 2, 124, 125, 126, 127, 128, 256, 15_360];
     const messages = sizes.map((bytes) =>
       Buffer.from(Array.from({ length: bytes }, (_, at) => (at * 7) % 256)),
     );
-    for (const message of messages) {
-      equal(await witness.send(message), 'ok');
-      board.broadcast(message);
-    }
+    for (const message of messages) board.broadcast(message);
+    for (const message of messages) equal(await witness.send(message), 'ok');
     board.broadcast('');
     await witness.until(() => witness.messages.length === messages.length + 1);
     const seen = board.log.filter(({ type }) => type === 'bin').map(({ payload }) => payload);

@@ -51,6 +51,8 @@ describe('A board that falls silent', () => {
     const ends = tally(await Promise.all(sends));
     // 16 messages, or 2,048 bytes: here 16 × 100 bytes.
     deepEqual(ends, { ERR_UNCONFIRMED: 16, ERR_EXPIRED: 64, ERR_BUSY: 120 });
+    const { confirmed, notSent, unknown } = witness.connection.counters.sent;
+    deepEqual({ confirmed, notSent, unknown }, { confirmed: 1, notSent: 184, unknown: 16 });
     ok(
       unknownAt.every((at) => at >= confirmMs - 1 && at < confirmMs + slackMs),
       unknownAt.join(),

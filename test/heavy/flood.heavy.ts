@@ -32,9 +32,10 @@ describe('A flood of 50,000 messages a second from a board', function () {
     await nodeRed.deploy(flow(printed[0]!));
     await nodeRed.status('in', 'ready');
     const answersMs: number[] = [];
-    const memoryBytes: number[] = [];
+    const memory: NodeJS.MemoryUsage[] = [];
+    const started = performance.now();
     for (let second = 0; second < floodSeconds; second += 1) {
-      memoryBytes.push(await residentBytes());
+      memory.push(await memoryUsage());
       for (let tenth = 0; tenth < 9; tenth += 1) answersMs.push(await answerMs());
     }
     const { state, counters } = (await get('/esp8266-ws/boards/board')) as {
@@ -42,21 +43,23 @@ describe('A flood of 50,000 messages a second from a board', function () {
       counters: Counters;
     };
     const { delivered, dropped } = counters.received;
+    const seconds = (performance.now() - started) / 1_000;
     const slowest = Math.max(...answersMs);
     const third = Math.floor(floodSeconds / 3);
-    const grown = Math.min(...memoryBytes.slice(-third)) - Math.min(...memoryBytes.slice(third, 2 * third));
-    const warnings = nodeRed.log.filter((line) => line.includes('messages a second'));
+    const heap = memory.map(({ heapUsed }) => heapUsed);
+    const grown = Math.min(...heap.slice(-third)) - Math.min(...heap.slice(third, 2 * third));
+    const warnings = nodeRed.log.filter((line) => line.includes('messages a second')).length;
     console.log(
-      `      ${printed.at(-1)} sent, ${delivered} delivered, ${dropped.rate} dropped; slowest answer ${Math.round(slowest)} ms; grown by ${grown} bytes`,
+      `      ${printed.at(-1)} sent, ${delivered} delivered, ${dropped.rate} dropped in ${Math.round(seconds)} s;`,
+      `slowest answer ${Math.round(slowest)} ms; heap grown by ${Math.round(grown / 1e5) / 10} MB`,
     );
     ok(slowest < 300, `${slowest} ms`);
-    ok(grown < 20_000_000, `${grown} bytes`);
-    ok(
-      delivered >= 2_000 * floodSeconds * 0.9 && delivered <= 4_000 + 2_000 * (floodSeconds + 2),
-      `${delivered}`,
-    );
-    ok(dropped.rate > 10 * delivered, `${dropped.rate}`);
-    equal(warnings.length, Math.ceil(floodSeconds / 10));
+    ok(grown < 25_000_000, `${grown} bytes`);
+    // V8 collects what was read from sockets when there are 64 MB of it.
+    ok(Math.max(...memory.map(({ arrayBuffers }) => arrayBuffers)) < 100_000_000);
+    ok(delivered >= 1_600 * seconds && delivered <= 4_000 + 2_000 * (seconds + 1), `${delivered}`);
+    ok(dropped.rate > 5 * delivered, `${dropped.rate}`);
+    ok(warnings >= Math.floor(seconds / 10) && warnings <= 1 + Math.floor((seconds + 1) / 10), `${warnings}`);
     equal(state, 'ready');
     equal(counters.attempts, 1);
   });
@@ -69,9 +72,9 @@ describe('A flood of 50,000 messages a second from a board', function () {
     return performance.now() - before;
   }
 
-  async function residentBytes(): Promise<number> {
-    const { nodejs } = (await get('/diagnostics')) as { nodejs: { memoryUsage: { rss: number } } };
-    return nodejs.memoryUsage.rss;
+  async function memoryUsage(): Promise<NodeJS.MemoryUsage> {
+    const { nodejs } = (await get('/diagnostics')) as { nodejs: { memoryUsage: NodeJS.MemoryUsage } };
+    return nodejs.memoryUsage;
   }
 
   async function get(path: string): Promise<unknown> {

@@ -46,7 +46,7 @@ describe('A deploy', () => {
     ['flows', 1],
     ['nodes', 1],
   ] as const) {
-    it(`of kind "${mode}", 20 times: one slot each time, each in node gets each message once, ${sockets} sockets in all`, async () => {
+    it(`L1, L3: of kind "${mode}", 20 times: one slot each time, each in node gets each message once, ${sockets} sockets in all`, async () => {
       await load(flow('before'));
       await statusText('in0', 'ready');
       for (let count = 1; count <= 20; count += 1) {
@@ -67,7 +67,7 @@ describe('A deploy', () => {
     });
   }
 
-  it('of the only out node keeps the socket', async () => {
+  it('L3: of the only out node keeps the socket', async () => {
     const only = (name: string) => flow(name).filter(({ id }) => ['tab', 'board', 'out0'].includes(id));
     await load(only('before'));
     await statusText('out0', 'ready');
@@ -76,7 +76,7 @@ describe('A deploy', () => {
     equal(connects(), 1);
   });
 
-  it('that changes the board closes one connection and opens another', async () => {
+  it('L4: that changes the board closes one connection and opens another', async () => {
     await load(flow('same'));
     await statusText('in0', 'ready');
     await deploy(
@@ -97,7 +97,7 @@ describe('A deploy', () => {
     for (const [{ args }] of await cleared) deepEqual(args, [{}]);
   });
 
-  it('that removes the last user frees the slot', async () => {
+  it('L5: that removes the last user frees the slot', async () => {
     await load(flow('same'));
     await statusText('in0', 'ready');
     const freed = new Promise<void>((resolve) => {

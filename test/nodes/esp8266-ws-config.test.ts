@@ -51,7 +51,7 @@ describe('The config node', () => {
     ['first', () => [boardItem(used.board), tab, ...outs, ...ins, ...gots]],
     ['last', () => [tab, ...gots, ...ins, ...outs, boardItem(used.board)]],
   ] as const) {
-    it(`has one socket for 10 in and 10 out nodes when it stands ${order} in the flow, and each in node gets each message once`, async () => {
+    it(`L6: has one socket for 10 in and 10 out nodes when it stands ${order} in the flow, and each in node gets each message once`, async () => {
       await load(flow());
       for (const { id } of [...ins, ...outs]) await statusText(id, 'ready');
       const lists = gots.map(({ id }) => collect(id));
@@ -162,5 +162,24 @@ describe('The config node', () => {
     equal(paths.length, 4);
     equal(new Set(paths).size, 2);
     for (const path of paths) match(path, /^\/\?client=[0-9a-f]{16}$/);
+  });
+
+  it('L7: warns once of two nodes whose connections lead to one board, however its name is written, and of none that is not used', async () => {
+    const { port } = used.board;
+    const flow = (users: number) => [
+      ...times(2, (at) =>
+        boardItem(used.board, { id: `board${at}`, host: at === 0 ? 'localhost' : `LocalHost:${port}` }),
+      ),
+      tab,
+      ...outs.slice(0, users).map((out, at) => ({ ...out, board: `board${at}` })),
+    ];
+    const warnings: string[] = [];
+    await load(flow(0) as FlowItem[]);
+    for (const id of ['board0', 'board1']) onCall(id, 'warn', (text) => warnings.push(text));
+    for (const users of [1, 2]) {
+      await deploy(flow(users) as FlowItem[], 'nodes');
+      for (let at = 0; at < users; at += 1) await statusText(`out${at}`, 'ready');
+      deepEqual(warnings, users === 1 ? [] : ['sameAddress']);
+    }
   });
 });

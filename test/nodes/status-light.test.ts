@@ -23,7 +23,7 @@ describe('A status light', () => {
     deepEqual(statusTexts('node'), ['ready']);
   });
 
-  it('shows at most four a second of a board that flaps 50 times a second, and always the last', async () => {
+  it('R3: shows at most four a second of a board that flaps 50 times a second, and always the last', async () => {
     const before = performance.now();
     for (let flap = 0; flap < 50; flap += 1) {
       show(flap % 2 === 0 ? 'ready' : 'lost');
@@ -36,7 +36,16 @@ describe('A status light', () => {
     light.off();
   });
 
-  it('shows nothing any more when it is off, nor what was to come', async () => {
+  it('R3: leaves no timer when it is off', () => {
+    const timers = () => process.getActiveResourcesInfo().filter((name) => name === 'Timeout').length;
+    const before = timers();
+    show('ready');
+    equal(timers(), before + 1);
+    light.off();
+    equal(timers(), before);
+  });
+
+  it('R3: shows nothing any more when it is off, nor what was to come', async () => {
     show('ready');
     show('lost');
     light.off();

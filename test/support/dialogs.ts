@@ -80,7 +80,7 @@ export class Dialogs {
     await page.route('**/catalogue.nodered.org/**', (route) => route.abort());
     await page.addInitScript((name) => localStorage.setItem('editor-language', name), language);
     await page.goto(this.nodeRed.url);
-    await page.locator(`[id="${ids.out}"]`).waitFor();
+    await page.locator(`[id="${ids.out}"]`).waitFor({ timeout: 25_000 });
   }
 
   /** Opens the dialog of a node, or of a board, beside nothing else. */
@@ -110,6 +110,14 @@ export class Dialogs {
     return form;
   }
 
+  /** Puts on the dark theme of Node-RED 5; one before it stays as it is. */
+  async darken(isDark: boolean): Promise<void> {
+    await this.page.evaluate(
+      (dark) => document.documentElement.classList.toggle('nr-theme-dark', dark),
+      isDark,
+    );
+  }
+
   /** Takes the board away from a node: the last choice, whose value is another one in Node-RED 4.0. */
   async chooseNoBoard(form: Locator): Promise<void> {
     const boards = form.locator('#node-input-board');
@@ -122,6 +130,11 @@ export class Dialogs {
     const handle = await tray.elementHandle();
     await tray.locator('[id$="-dialog-cancel"]').click();
     await handle?.waitForElementState('hidden');
+  }
+
+  /** Closes what is open. */
+  async cancelAll(): Promise<void> {
+    while ((await this.page.locator('.red-ui-tray').count()) > 0) await this.cancel();
   }
 }
 

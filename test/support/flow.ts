@@ -1,6 +1,7 @@
 import { type EventEmitter, once } from 'node:events';
 import type { Node, NodeMessage, NodeMessageInFlow } from 'node-red';
 import helper, { type TestFlowsItem } from 'node-red-node-test-helper';
+import type { BoardNode, Description } from '../../nodes/board.js';
 import { VirtualBoard } from '../../src/virtual-board/virtual-board.js';
 import { shortTimes } from './settings.js';
 
@@ -60,6 +61,24 @@ export function node(id: string): Node {
   return helper.getNode(id);
 }
 
+/**
+ * Waits until the nth connection to a board is open, which the first ping on it tells. Sooner than the nodes' status, which
+ * rests between two changes.
+ */
+export async function linked(board: VirtualBoard, nth = 1): Promise<void> {
+  const isLinked = () => {
+    const connects = board.log.filter(({ type }) => type === 'connected');
+    const last = board.log.lastIndexOf(connects.at(-1)!);
+    return connects.length >= nth && board.log.slice(last).some(({ type }) => type === 'ping');
+  };
+  while (!isLinked()) await once(board, 'event');
+}
+
+/** The texts that a board has been told, in order. */
+export function textsOf(board: VirtualBoard): string[] {
+  return board.log.filter(({ type }) => type === 'text').map(({ payload }) => payload.toString());
+}
+
 /** Hands a msg to a node. */
 export function input(id: string, msg: NodeMessage): void {
   node(id).receive(msg);
@@ -102,6 +121,63 @@ export function onCall(id: string, method: string, callBack: (argument: string) 
     callBack(String(args[0])),
   );
 }
+
+/** The code of the error that a Catch node was given. Node-RED 4.0 hands on no code, but the message begins with it everywhere. */
+export function codeOf(msg: Msg): string {
+  const { code, message } = msg.error as { code?: string; message: string };
+  const [first = ''] = message.split(':');
+  if (code !== undefined && code !== first) throw new Error(`${code} is called ${first}`);
+  return first;
+}
+
+/** What a board counts, and how it is. */
+export function describeBoard(id = 'board'): Description {
+  const { board } = node(id) as BoardNode;
+  return board!.describe(board!.connection.report);
+}
+
+/** Waits for what raises no event here. */
+export async function until(isSo: () => boolean): Promise<void> {
+  const vainAt = performance.now() + 9_000;
+  while (!isSo()) {
+    if (performance.now() > vainAt) throw new Error(`In vain: ${isSo}`);
+    await timePasses(5);
+  }
+}
+
+/** For what must not happen: there is nothing to wait for. */
+export function timePasses(ms: number): Promise<void> {
+  return new Promise((resolve) => {
+    setTimeout(resolve, ms);
+  });
+}
+
+/** An in node, wired to the helper node `got`. */
+export function inItem(saved: Readonly<Record<string, unknown>> = {}): FlowItem {
+  const item = { id: 'in', type: 'esp8266-ws-in', z: 'tab', board: 'board', topic: '', format: 'auto' };
+  return { ...item, emit: 'messages', wires: [['got']], ...saved } as unknown as FlowItem;
+}
+
+export function outItem(saved: Readonly<Record<string, unknown>> = {}): FlowItem {
+  const item = { id: 'out', type: 'esp8266-ws-out', z: 'tab', board: 'board', topic: '', send: 'payload' };
+  return { ...item, wires: [], ...saved } as unknown as FlowItem;
+}
+
+export function helperItem(id: string): FlowItem {
+  return { id, type: 'helper', z: 'tab' } as FlowItem;
+}
+
+/** Complete and Catch nodes for an out node: they hand on to the helper nodes `done` and `failed`. */
+export function endsItems(id = 'out'): FlowItem[] {
+  return [
+    { id: 'complete', type: 'complete', z: 'tab', scope: [id], wires: [['done']] },
+    { id: 'catch', type: 'catch', z: 'tab', scope: [id], wires: [['failed']] },
+    { id: 'done', type: 'helper', z: 'tab' },
+    { id: 'failed', type: 'helper', z: 'tab' },
+  ] as FlowItem[];
+}
+
+export const tabItem = { id: 'tab', type: 'tab' } as FlowItem;
 
 /** Lets Node-RED deliver what is on its way: it does so in turns of the event loop. */
 export function nextTurn(): Promise<void> {

@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { existsSync, readdirSync } from 'node:fs';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -25,11 +26,22 @@ export interface Status {
 }
 
 interface Comms {
-  readonly topic: string;
+  /** Missing in what is about logging in. */
+  readonly topic?: string;
   readonly data: Debug & Status & { readonly format?: string };
 }
 
 const root = join(__dirname, '../../..');
+
+/** How a Node-RED is started, where it is not as people start it first. */
+export interface Start {
+  /** What is in the flow file already; nothing else may be where settings ask for a login, which the deploys here have not. */
+  readonly flows?: readonly Item[];
+  /** Beside those of these tests, or instead of them. */
+  readonly settings?: Readonly<Record<string, unknown>>;
+  /** A command of the shell that the process begins with, such as `ulimit -n 100`. */
+  readonly shell?: string;
+}
 
 /**
  * A Node-RED in a process of its own, as people run it, with this package loaded from its folder. What its editor would
@@ -61,18 +73,25 @@ export class NodeRed {
   }
 
   /**
-   * Starts with no flow, in a user directory that {@link stop} removes.
+   * Starts in a user directory that {@link stop} removes.
    *
    * @param install puts the package into the user directory; else it is loaded from its own folder
    */
-  static async start(install?: (userDir: string) => Promise<unknown>): Promise<NodeRed> {
+  static async start(
+    install?: (userDir: string) => Promise<unknown>,
+    { flows = [], settings = {}, shell = ':' }: Start = {},
+  ): Promise<NodeRed> {
     const userDir = await mkdtemp(join(tmpdir(), 'esp8266-ws-'));
     const port = await freePort();
-    const settings = { ...settingsFor(port), nodesDir: install === undefined ? [root] : [] };
+    const nodesDir = install === undefined ? [root] : [];
     await install?.(userDir);
-    await writeFile(join(userDir, 'settings.js'), `module.exports = ${JSON.stringify(settings)}`);
+    const all = { ...settingsFor(port), nodesDir, ...settings };
+    await writeFile(join(userDir, 'settings.js'), `module.exports = ${JSON.stringify(all)}`);
+    await writeFile(join(userDir, 'flows.json'), JSON.stringify(flows));
     const script = join(dirname(require.resolve('node-red')), '../red.js');
-    const child = spawn(process.execPath, [script, '--userDir', userDir], { cwd: userDir });
+    const command = [process.execPath, script, '--userDir', userDir];
+    // The shell becomes Node-RED, so that a signal reaches it.
+    const child = spawn('sh', ['-c', `${shell}; exec "$@"`, 'sh', ...command], { cwd: userDir });
     const nodeRed = new NodeRed(`http://127.0.0.1:${port}`, child, userDir);
     await nodeRed.until(
       () => nodeRed.hasPrinted('Started flows') && nodeRed.hasPrinted('Server now running'),
@@ -83,10 +102,40 @@ export class NodeRed {
 
   /** Ends the process as a service manager does, or as a power cut does, and waits for its end. */
   async stop(signal: 'SIGTERM' | 'SIGKILL' = 'SIGTERM'): Promise<void> {
-    const end = this.child.exitCode === null ? once(this.child, 'exit') : undefined;
+    const end = this.hasEnded ? undefined : once(this.child, 'exit');
     this.child.kill(signal);
+    // A process that was stopped hears nothing else before this.
+    this.child.kill('SIGCONT');
     await end;
     await rm(this.userDir, { force: true, recursive: true });
+  }
+
+  /** How many files and sockets the process has open; undefined where the system does not tell. */
+  get openFiles(): number | undefined {
+    const folder = `/proc/${this.child.pid}/fd`;
+    return existsSync(folder) ? readdirSync(folder).length : undefined;
+  }
+
+  /** Sends a signal to the process. Whether it ends by that is seen in {@link end}. */
+  signal(name: 'SIGCONT' | 'SIGKILL' | 'SIGSTOP' | 'SIGTERM'): void {
+    this.child.kill(name);
+  }
+
+  /** Waits for the end of the process; its exit code, or `null` where a signal ended it. */
+  async end(): Promise<number | null> {
+    if (!this.hasEnded) await once(this.child, 'exit');
+    return this.child.exitCode;
+  }
+
+  /** What the admin API answers. */
+  get(path: string, headers: Readonly<Record<string, string>> = {}): Promise<Response> {
+    return fetch(this.url + path, { headers });
+  }
+
+  /** The flow file and the others in the user directory, as they are on the disk. */
+  async files(): Promise<string> {
+    const names = (await readdir(this.userDir)).filter((name) => name.endsWith('.json'));
+    return (await Promise.all(names.map((name) => readFile(join(this.userDir, name), 'utf8')))).join('\n');
   }
 
   /** Deploys as the editor's button does, and waits until the flows run. Credentials may stand in the items. */
@@ -118,8 +167,7 @@ export class NodeRed {
   async until(isSo: () => boolean): Promise<void> {
     await new Promise<void>((resolve, reject) => {
       const check = () => {
-        const hasEnded = this.child.exitCode !== null;
-        if (!isSo() && !hasEnded) return;
+        if (!isSo() && !this.hasEnded) return;
         this.waiting.delete(check);
         if (isSo()) resolve();
         else reject(new Error(`Node-RED has ended:\n${this.log.join('\n')}`));
@@ -127,6 +175,10 @@ export class NodeRed {
       this.waiting.add(check);
       check();
     });
+  }
+
+  private get hasEnded(): boolean {
+    return this.child.exitCode !== null || this.child.signalCode !== null;
   }
 
   private check(): void {
@@ -158,7 +210,7 @@ export class NodeRed {
     socket.send(JSON.stringify({ subscribe: 'status/#' }));
   }
 
-  private take({ topic, data }: Comms): void {
+  private take({ topic = '', data }: Comms): void {
     if (topic === 'debug') this.debugs.push({ ...data, msg: parse(data) });
     else if (topic === 'notification/runtime-deploy') this.deploys += 1;
     else if (topic.startsWith('status/')) this.statuses.set(topic.slice('status/'.length), data);

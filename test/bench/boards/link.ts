@@ -12,6 +12,8 @@ export interface Link extends EventEmitter<{ text: [string] }> {
 export interface Shore {
   /** Whoever has connected, in no order. */
   readonly links: ReadonlySet<Link>;
-  /** Calls back with each new link. */
-  onLink(callBack: (link: Link) => void): void;
+  /** How many boards somebody is connected to. */
+  readonly linked: number;
+  /** Calls back when a board has a new link; with it, where messages of its own can be said on it. */
+  onLink(callBack: (link?: Link) => void): void;
 }

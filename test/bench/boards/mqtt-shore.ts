@@ -38,6 +38,10 @@ export class MqttShore implements Shore {
     return shore;
   }
 
+  get linked(): number {
+    return this.links.size;
+  }
+
   onLink(callBack: (link: Link) => void): void {
     for (const link of this.links) callBack(link);
   }

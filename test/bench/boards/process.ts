@@ -5,7 +5,16 @@ import type { Link, Shore } from './link.js';
 import { MqttShore } from './mqtt-shore.js';
 import { pace, reading } from './readings.js';
 import { type RoundTrips, timeRoundTrips } from './round-trips.js';
+import { VirtualShore } from './virtual-shore.js';
 import { WebSocketShore } from './websocket-shore.js';
+
+const shores = {
+  mqtt: MqttShore.connect,
+  virtual: VirtualShore.listen,
+  websocket: WebSocketShore.listen,
+};
+
+export type ShoreKind = keyof typeof shores;
 
 let shore: Shore;
 let received = 0;
@@ -13,10 +22,10 @@ const waiting: (() => void)[] = [];
 
 const methods = {
   /** Makes boards listen on ports from `firstPort` on, or meet at the broker of that port. */
-  async start(kind: 'websocket' | 'mqtt', port: number, count: number): Promise<void> {
-    shore = kind === 'mqtt' ? await MqttShore.connect(port, count) : await WebSocketShore.listen(port, count);
+  async start(kind: ShoreKind, port: number, count: number): Promise<void> {
+    shore = await shores[kind](port, count);
     shore.onLink((link) => {
-      link.on('text', () => {
+      link?.on('text', () => {
         received += 1;
       });
       for (const wake of waiting.splice(0)) wake();
@@ -25,10 +34,10 @@ const methods = {
 
   /** Waits until so many boards are connected. */
   async linked(count: number): Promise<void> {
-    while (shore.links.size < count) await new Promise<void>((resolve) => waiting.push(resolve));
+    while (shore.linked < count) await new Promise<void>((resolve) => waiting.push(resolve));
   },
 
-  links: (): number => shore.links.size,
+  countLinked: (): number => shore.linked,
 
   /** Each board says so many readings a second. Returns how many were said in all. */
   async pace(perSecond: number, seconds: number): Promise<number> {

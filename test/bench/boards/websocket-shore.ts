@@ -34,6 +34,10 @@ export class WebSocketShore implements Shore {
     return shore;
   }
 
+  get linked(): number {
+    return this.links.size;
+  }
+
   onLink(callBack: (link: Link) => void): void {
     this.events.on('link', callBack);
   }

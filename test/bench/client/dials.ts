@@ -12,6 +12,10 @@ export class Dials {
     this.times.length = 0;
   }
 
+  get count(): number {
+    return this.times.length;
+  }
+
   /** The most dials within any 100 ms. */
   get peak(): number {
     let peak = 0;

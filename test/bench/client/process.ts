@@ -50,6 +50,9 @@ const methods = {
   /** How messages have ended since zero: `complete`, or the error's code. */
   ended: () => ledger.ended,
 
+  /** How many dials since zero. */
+  dials: (): number => dials.count,
+
   /** The most dials within 100 ms since zero. */
   peakDials: (): number => dials.peak,
 

@@ -11,6 +11,7 @@ import { manyBoards } from './many-boards.js';
 import { outbound } from './outbound.js';
 import { powerCut } from './power-cut.js';
 import { roundTrip } from './round-trip.js';
+import { soak } from './soak.js';
 
 /** In the order of the table. */
 export const scenarios: readonly Scenario[] = [
@@ -26,4 +27,5 @@ export const scenarios: readonly Scenario[] = [
   absent,
   loadTime,
   installedSize,
+  soak,
 ];

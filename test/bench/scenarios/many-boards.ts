@@ -2,11 +2,15 @@ import { rest } from '../rig.js';
 import { type Lane, type Scenario, titles } from '../scenario.js';
 
 const counts = [100, 500, 1_000] as const;
-const seconds = 4;
-const variants = ['floor', 'core', 'ours'] as const;
+/** As long as our nodes take from one ping to the next, so that each board is pinged once. */
+const seconds = 15;
 
 const lanes: Lane[] = counts.flatMap((boards) =>
-  variants.map((variant) => ({ title: `${titles[variant]}, ${boards}`, variant, options: { boards } })),
+  (['core', 'ours'] as const).map((variant) => ({
+    title: `${titles[variant]}, ${boards}`,
+    variant,
+    options: { boards },
+  })),
 );
 
 /** What many boards that each say a reading a second cost. */
@@ -30,6 +34,7 @@ export const manyBoards: Scenario = {
     { says: '1,000 connected within 2.5 s', column: 'connect', lane: 'ours, 1000', atMost: 2.5 },
     { says: 'at most 25 kB for each board', column: 'heap', lane: 'ours, 1000', atMost: 25 },
   ],
+  rounds: 3,
   measure(lane, rigs) {
     return rigs.fresh(lane, async (rig) => {
       const boards = lane.options?.boards ?? 1;

@@ -1,0 +1,39 @@
+import { equal, ok } from 'node:assert/strict';
+import { BoardProcess } from './board-process.js';
+import { ClientProcess } from './client-process.js';
+import { needsOwnNetwork } from './own-network.js';
+import { Scene, slackMs, timePasses } from './scene.js';
+
+/** Once with the kernel's own TCP and a link that goes down under it, where that can be had: no proxy acknowledges here. */
+describe('A link that goes down', () => {
+  const scene = new Scene();
+
+  it('N11, N9, N2: for a moment is no loss; for good it is yellow, then dead, then "no answer"; and when it is up all is well', async function () {
+    needsOwnNetwork(this);
+    const board = scene.keep(await BoardProcess.inOwnNetwork());
+    const times = { confirmSeconds: 2, pingSeconds: 0.6, deadSeconds: 1.5 };
+    const client = scene.keep(new ClientProcess({ port: board.port, ...times }, { within: board.network }));
+    await client.report(({ state }) => state === 'ready');
+    board.setLink('down');
+    const sends = ['one', 'two', 'three'].map((text) => client.send(text));
+    await timePasses(300);
+    board.setLink('up');
+    for (const end of sends) equal(await end, 'ok');
+    equal(client.reports.filter(({ state }) => state === 'lost').length, 0);
+
+    const cutAt = performance.now();
+    board.setLink('down');
+    const onTheWay = client.send('unknown');
+    const yellow = await client.report(({ state }) => state === 'silent');
+    ok(yellow.at - cutAt < 800 + slackMs, `yellow after ${yellow.at - cutAt}`);
+    const red = await client.report(({ state }) => state === 'lost');
+    ok(red.at - cutAt < 1_500 + slackMs, `red after ${red.at - cutAt}`);
+    equal(red.report!.cause, 'silent');
+    equal(await onTheWay, 'ERR_UNCONFIRMED');
+    const { report } = await client.report(({ cause }) => cause === 'no answer');
+    equal(report!.detail, 'no TCP connection');
+    board.setLink('up');
+    await client.report(({ state }) => state === 'ready', 2);
+    equal(await client.send('back'), 'ok');
+  });
+});

@@ -1,0 +1,136 @@
+import { deepEqual, equal, match } from 'node:assert/strict';
+import helper from 'node-red-node-test-helper';
+import type { Description } from '../../nodes/board.js';
+import {
+  boardItem,
+  describeBoard,
+  inItem,
+  linked,
+  load,
+  node,
+  outItem,
+  tabItem,
+  until,
+  useBoard,
+} from '../support/flow.js';
+import { freePort } from '../support/free-port.js';
+import { type Item, NodeRed } from '../support/node-red.js';
+
+const route = (id: string) => `/esp8266-ws/boards/${id}`;
+
+describe('The admin route of a board', () => {
+  const used = useBoard();
+
+  const get = async (id: string) => {
+    const { body, status } = await helper.request().get(route(id));
+    return { body: body as Description, status: status as number };
+  };
+
+  it('says how the board is, and what was counted', async () => {
+    await load([tabItem, boardItem(used.board), outItem()]);
+    await linked(used.board);
+    await until(() => used.board.log.filter(({ type }) => type === 'ping').length > 1);
+    const { body, status } = await get('board');
+    equal(status, 200);
+    equal(body.state, 'ready');
+    equal(typeof body.roundTripMs, 'number');
+    equal(body.counters.connects, 1);
+    deepEqual(Object.keys(body).toSorted(), ['attempt', 'counters', 'roundTripMs', 'state']);
+  });
+
+  it('says why the board is away, in a word and in a sentence', async () => {
+    await load([tabItem, boardItem(await freePort()), outItem()]);
+    await until(() => describeBoard().cause === 'refused');
+    const { body } = await get('board');
+    equal(body.state, 'lost');
+    equal(body.cause, 'refused');
+    match(body.reason ?? '', /cause\.refused/);
+  });
+
+  it('is 404 for what is no board, is not deployed, or has settings that cannot work', async () => {
+    await load([
+      tabItem,
+      boardItem(used.board, { host: '' }),
+      { ...inItem({ board: 'nothing' }), wires: [] },
+    ]);
+    // Nodes of others may call something of theirs a board.
+    Object.assign(node('in'), { board: 'a chess board' });
+    for (const id of ['board', 'in', 'tab', 'none', '__proto__', '..%2f..', 'a'.repeat(1_000)])
+      equal((await get(id)).status, 404, id);
+  });
+
+  it('T10: is the only one that these nodes have', async () => {
+    await load([tabItem, boardItem(used.board), outItem()]);
+    const app = (helper as unknown as { _httpAdmin: { router?: Router; _router?: Router } })._httpAdmin;
+    const { stack } = app._router ?? app.router!;
+    const paths = stack.flatMap(({ route: found }) => found?.path ?? []).filter((path) => /esp/i.test(path));
+    deepEqual([...new Set(paths)], ['/esp8266-ws/boards/:id']);
+  });
+});
+
+interface Router {
+  readonly stack: readonly { readonly route?: { readonly path: string } }[];
+}
+
+describe('The admin route of a Node-RED with logins', function () {
+  this.timeout(30_000);
+  let nodeRed: NodeRed;
+
+  // bcrypt, 4 rounds, of "a password"
+  const password = '$2b$04$SJgPR/3XU7XJ90Y8stXqjeAtNfDpCJk.mf5RkCzSTXQaxiVmrf8cy';
+  const users = [
+    { username: 'all', password, permissions: '*' },
+    { username: 'reader', password, permissions: 'read' },
+    { username: 'ours', password, permissions: ['esp8266-ws.read'] },
+    { username: 'other', password, permissions: ['flows.read', 'esp8266-ws.write'] },
+    { username: 'none', password, permissions: [] },
+  ];
+  const flows: Item[] = [
+    { id: 'tab', type: 'tab' },
+    { id: 'board', type: 'esp8266-ws-config', host: '127.0.0.1', port: 1 },
+    { id: 'out', type: 'esp8266-ws-out', z: 'tab', x: 0, y: 0, board: 'board', wires: [] },
+  ];
+
+  before(async () => {
+    nodeRed = await NodeRed.start(undefined, {
+      flows,
+      settings: { adminAuth: { type: 'credentials', users } },
+    });
+  });
+
+  after(() => nodeRed.stop());
+
+  async function statusFor(username: string): Promise<number[]> {
+    const login = {
+      client_id: 'node-red-admin',
+      grant_type: 'password',
+      scope: '',
+      username,
+      password: 'a password',
+    };
+    const answer = await fetch(`${nodeRed.url}/auth/token`, {
+      method: 'POST',
+      body: new URLSearchParams(login),
+    });
+    const { access_token: token } = (await answer.json()) as { access_token: string };
+    const headers = { Authorization: `Bearer ${token}` };
+    return Promise.all(['board', 'none'].map(async (id) => (await nodeRed.get(route(id), headers)).status));
+  }
+
+  for (const [username, expected] of [
+    ['all', [200, 404]],
+    ['reader', [200, 404]],
+    ['ours', [200, 404]],
+    ['other', [401, 401]],
+    ['none', [401, 401]],
+  ] as const) {
+    it(`T10: answers ${expected.join(' and ')} to the user "${username}", for a board and for none`, async () => {
+      deepEqual(await statusFor(username), expected);
+    });
+  }
+
+  it('T10: answers 401 to who has not logged in, and to a token that is none', async () => {
+    equal((await nodeRed.get(route('board'))).status, 401);
+    equal((await nodeRed.get(route('board'), { Authorization: 'Bearer x' })).status, 401);
+  });
+});

@@ -1,0 +1,113 @@
+import { deepEqual, equal, ok } from 'node:assert/strict';
+import type { Counters } from '../../src/counters.js';
+import { VirtualBoard } from '../../src/virtual-board/virtual-board.js';
+import {
+  boardItem,
+  collect,
+  describeBoard,
+  endsItems,
+  helperItem,
+  inItem,
+  input,
+  linked,
+  load,
+  type Msg,
+  nextTurn,
+  outItem,
+  tabItem,
+  until,
+  useBoard,
+} from '../support/flow.js';
+
+describe('What the in node tells of the connection', () => {
+  const used = useBoard();
+
+  async function loadIn(emit: string, board = boardItem(used.board)): Promise<Msg[]> {
+    await load([
+      tabItem,
+      board,
+      inItem({ emit, wires: [['got'], ['state']] }),
+      outItem(),
+      helperItem('got'),
+      helperItem('state'),
+      ...endsItems(),
+    ]);
+    return collect(emit === 'both' ? 'state' : 'got');
+  }
+
+  const counters = (msg: Msg | undefined) => msg?.counters as unknown as Counters;
+
+  it('counts what has happened, exactly, and keeps each message as it was', async () => {
+    const list = await loadIn('state');
+    await linked(used.board);
+    await until(() => list.at(-1)?.payload === 'ready');
+    for (const payload of ['one', 'two', 'three']) input('out', { payload });
+    await until(() => describeBoard().counters.received.delivered === 3);
+    used.board.freeze();
+    input('out', { payload: 'lost' });
+    await nextTurn();
+    used.board.reset();
+    await until(() => list.filter(({ payload }) => payload === 'ready').length === 2);
+    const [ready, ...others] = list.filter(({ payload }) => payload === 'ready');
+    deepEqual(counters(ready).sent.confirmed, 0);
+    deepEqual(counters(others[0]), {
+      attempts: 2,
+      connects: 2,
+      disconnects: { lost: 1 },
+      faults: 0,
+      sent: { confirmed: 3, dropped: 0, notSent: 0, repaired: 0, replaced: 0, unknown: 1 },
+      received: {
+        delivered: 3,
+        dropped: { oversize: 0, rate: 0 },
+        repaired: { badjson: 0, depth: 0, keys: 0, utf8: 0 },
+      },
+    });
+    deepEqual(counters(list.find(({ payload }) => payload === 'lost')).disconnects, { lost: 1 });
+  });
+
+  it('counts what is larger, or comes faster, than the settings allow', async () => {
+    const list = await loadIn('state', boardItem(used.board, { maxInBytes: 100, maxInPerSecond: 10 }));
+    await linked(used.board);
+    for (let count = 0; count < 50; count += 1) used.board.broadcast('x');
+    await until(() => describeBoard().counters.received.dropped.rate > 20);
+    used.board.broadcast('x'.repeat(101));
+    await until(() => list.at(-1)?.cause === 'message too large');
+    const { delivered, dropped } = counters(list.at(-1)).received;
+    equal(dropped.oversize, 1);
+    equal(delivered + dropped.rate, 50);
+    ok(delivered >= 20 && delivered <= 25, `${delivered} delivered`);
+  });
+
+  it('tells with `rebooted` that the board has started anew, beside the state, on the output for states only', async () => {
+    await used.board.close();
+    used.board = new VirtualBoard({ sketch: 'telemetry', port: 0 });
+    await used.board.listen();
+    const list = await loadIn('both');
+    const values = collect('got');
+    await until(() => values.some(({ topic }) => topic === 'led'));
+    ok(list.every(({ rebooted }) => rebooted === undefined));
+    for (let count = 1; count <= 2; count += 1) {
+      used.board.reset();
+      await until(() => list.filter(({ rebooted }) => rebooted === true).length === count);
+    }
+    const [told] = list.filter(({ rebooted }) => rebooted === true);
+    equal(told?.topic, '$state');
+    equal(told?.payload, 'ready');
+    equal(told?.board, 'kitchen');
+    equal(counters(told).connects, 2);
+  });
+
+  it('tells of no restart where the link alone was lost', async () => {
+    await used.board.close();
+    used.board = new VirtualBoard({ sketch: 'telemetry', port: 0 });
+    await used.board.listen();
+    const list = await loadIn('both');
+    const values = collect('got');
+    const leds = () => values.filter(({ topic }) => topic === 'led').length;
+    await until(() => leds() === 1);
+    used.board.disconnect();
+    await until(() => leds() === 2);
+    await nextTurn();
+    ok(list.every(({ rebooted }) => rebooted === undefined));
+  });
+});
