@@ -147,10 +147,12 @@ export class Socket {
 
   /**
    * After a plain end the system would repeat what was written for minutes, and a message told of as unknown could reach the
-   * board after newer ones. Node's own `resetAndDestroy()` waits for a board that is gone; this is the mark that it sets.
+   * board after newer ones. Node's own `resetAndDestroy()` waits for a board that is gone; this is the mark that it sets. An
+   * end that is on its way already excludes it: Node would not let go of the socket.
    */
   private endByReset(): void {
-    if (!this.settings.tls && this.tcp !== undefined) Object.assign(this.tcp, { resetAndClosing: true });
+    if (this.settings.tls || this.tcp === undefined || this.tcp.writableEnded) return;
+    Object.assign(this.tcp, { resetAndClosing: true });
   }
 
   private closeSoon(loss: Loss): void {

@@ -161,6 +161,7 @@ export class FaultPipe {
 
 /** RST and nothing else: Node's own `resetAndDestroy()` sends a FIN first, which most peers see sooner. */
 export function reset(socket: Socket): void {
-  Object.assign(socket, { resetAndClosing: true });
+  // Node does not let go of a socket that is to be reset while its end is on its way.
+  if (!socket.writableEnded) Object.assign(socket, { resetAndClosing: true });
   socket.destroy();
 }
