@@ -90,7 +90,7 @@ export class Board {
   }
 
   /** Counts what an in node had to mend in a message; the first text that is not UTF-8 gets a hint. */
-  repaired(repairs: readonly Repair[] = []): void {
+  repaired(repairs: readonly Repair[]): void {
     for (const repair of repairs) this.connection.counters.received.repaired[repair] += 1;
     if (repairs.includes('utf8')) this.hint('utf8');
   }

@@ -34,7 +34,7 @@ export = (RED: NodeAPI) => {
     const light = new StatusLight(this);
     const onMessage = (data: Buffer, isBinary: boolean) => {
       const { error, payload, repairs, topic } = decode(data, isBinary, format);
-      board.repaired(repairs);
+      if (repairs !== undefined) board.repaired(repairs);
       if (!passes(filter, topic)) return;
       const msg: Message = { payload, board: board.name };
       if (topic !== undefined) msg.topic = topic;
