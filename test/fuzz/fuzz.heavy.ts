@@ -4,6 +4,7 @@ import { readDelivery } from '../../src/delivery.js';
 import { encode } from '../../src/message.js';
 import { EvilBoard } from '../support/evil-board.js';
 import { Luck, seedOf, times } from '../support/luck.js';
+import { held, heldAgain } from '../support/resources.js';
 import { shortSettings } from '../support/settings.js';
 import { FuzzingBoard } from './fuzzing-board.js';
 import { Reader } from './reader.js';
@@ -27,9 +28,7 @@ describe('A connection, to a board that sends anything at all', () => {
 
   it(`lets nothing escape, and leaves nothing behind, after ${frames} frames`, async function () {
     this.timeout(0);
-    // After a turn, so that mocha's own timer is among them.
-    await new Promise(setImmediate);
-    const before = process.getActiveResourcesInfo().sort();
+    const before = await held();
     const prototype = Object.getOwnPropertyNames(Object.prototype);
     const seed = seedOf('FUZZ_SEED');
     const play = new FuzzingBoard(new Luck(seed));
@@ -41,7 +40,7 @@ describe('A connection, to a board that sends anything at all', () => {
     await board.close();
     deepEqual(escaped, [], `FUZZ_SEED=${seed}`);
     deepEqual(Object.getOwnPropertyNames(Object.prototype), prototype);
-    equal(await isAgain(before), true, `${before} became ${process.getActiveResourcesInfo()}`);
+    equal(await heldAgain(before), before);
   });
 });
 
@@ -57,14 +56,4 @@ async function visit(port: number, complain: (error: unknown) => void): Promise<
   await reader.lost;
   await connection.close();
   await end;
-}
-
-async function isAgain(before: readonly string[]): Promise<boolean> {
-  for (let tries = 0; tries < 100; tries += 1) {
-    if (process.getActiveResourcesInfo().sort().join() === before.join()) return true;
-    await new Promise((resolve) => setTimeout(resolve, 20));
-    // A timer counts until its turn is over.
-    await new Promise(setImmediate);
-  }
-  return false;
 }

@@ -1,9 +1,15 @@
+import { equal } from 'node:assert/strict';
 import { times } from '../support/luck.js';
+import { held, heldAgain } from '../support/resources.js';
 import { checkHistories } from './check-histories.js';
 
+const histories = 200 * times;
+
 describe('What senders are told, at length', () => {
-  it(`is what the board has seen, through ${200 * times} bad networks`, async function () {
+  it(`is what the board has seen, through ${histories} bad networks, of which nothing is left`, async function () {
     this.timeout(0);
-    await checkHistories(200 * times, 20);
+    const before = await held();
+    await checkHistories(histories, 20);
+    equal(await heldAgain(before), before);
   });
 });
