@@ -45,7 +45,7 @@ export class Board {
   /** What `msg.board` says: the node's name, else the address. */
   readonly name: string;
   readonly connection: Connection;
-  private readonly hinted = new Set<string>();
+  private readonly warnedOf = new Set<string>();
   private lostAt: number | undefined;
   private floodToldAt = Number.NEGATIVE_INFINITY;
 
@@ -92,13 +92,13 @@ export class Board {
   /** Counts what an in node had to mend in a message; the first text that is not UTF-8 gets a hint. */
   repaired(repairs: readonly Repair[]): void {
     for (const repair of repairs) this.connection.counters.received.repaired[repair] += 1;
-    if (repairs.includes('utf8')) this.hint('utf8');
+    if (repairs.includes('utf8')) this.warnOnce('hint.utf8');
   }
 
   /** Says something about this board once, however often it happens. */
-  private hint(key: string): void {
-    if (!this.hinted.has(key)) this.node.warn(this.say(`hint.${key}`));
-    this.hinted.add(key);
+  private warnOnce(key: string, values?: Readonly<Record<string, string>>, about = key): void {
+    if (!this.warnedOf.has(about)) this.node.warn(this.say(key, values));
+    this.warnedOf.add(about);
   }
 
   private tellFlood(): void {
@@ -112,13 +112,16 @@ export class Board {
   private onReport(report: Report): void {
     // Not sooner: a node that nothing uses takes no slot.
     if (report.state === 'connecting') this.greetNeighbour();
+    if (report.state === 'closing' || report.state === 'disconnected')
+      moveOut(this.settings.address, this.node);
     this.log(report);
   }
 
   private greetNeighbour(): void {
     const neighbour = moveIn(this.settings.address, this.node);
     if (neighbour === undefined) return;
-    this.node.warn(this.say('sameAddress', { one: labelOf(neighbour), other: labelOf(this.node) }));
+    const labels = { one: labelOf(neighbour), other: labelOf(this.node) };
+    this.warnOnce('sameAddress', labels, neighbour.id);
   }
 
   /** The first failure in a row is worth a warning, the others are not; the return is told once. */

@@ -35,7 +35,9 @@ export function subprotocolFault(value) {
  */
 export function addressOf(host, port) {
   const text = host.trim();
-  return text.includes(':') ? text : `${text}:${port || 81}`;
+  // An IPv6 address has colons of its own.
+  const whole = /^[^[\]]*:[^[\]]*:/.test(text) ? `[${text}]` : text;
+  return /^(\[.*\]|[^[:]*):/.test(whole) ? whole : `${whole}:${port || 81}`;
 }
 
 /**

@@ -33,7 +33,7 @@ export class BootWatch {
     if (isBinary || !(data.includes(dollar) || data.includes(uptime))) return false;
     const { payload, topic } = decode(data, false, 'json');
     if (topic === '$hello') return this.hearsBoot((payload as { boot?: unknown } | null)?.boot, now);
-    return topic === 'uptime' && typeof payload === 'number' && this.hearsUptime(1_000 * payload, now);
+    return topic === 'uptime' && isUptime(payload) && this.hearsUptime(1_000 * payload, now);
   }
 
   private hearsBoot(boot: unknown, now: number): boolean {
@@ -53,4 +53,9 @@ export class BootWatch {
     this.upSince = startedAt;
     return true;
   }
+}
+
+/** A sketch that keeps time in an `int` says less than 0 after 24.8 days; JSON may hold 1e999. */
+function isUptime(payload: unknown): payload is number {
+  return typeof payload === 'number' && payload >= 0 && payload < Number.POSITIVE_INFINITY;
 }

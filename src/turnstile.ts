@@ -4,8 +4,6 @@
  */
 export class Turnstile<T> {
   private line: T[] = [];
-  /** How many of `line` have passed already. */
-  private gone = 0;
   private passed = 0;
   private turn: NodeJS.Immediate | undefined;
 
@@ -22,7 +20,6 @@ export class Turnstile<T> {
   /** Forgets who waits. */
   clear(): void {
     this.line = [];
-    this.gone = 0;
   }
 
   private let(item: T): void {
@@ -34,7 +31,6 @@ export class Turnstile<T> {
   private nextTurn(): void {
     this.turn = undefined;
     this.passed = 0;
-    while (this.passed < this.perTurn && this.gone < this.line.length) this.let(this.line[this.gone++]!);
-    if (this.gone === this.line.length) this.clear();
+    for (const item of this.line.splice(0, this.perTurn)) this.let(item);
   }
 }

@@ -33,6 +33,8 @@ describe('A restart of the board', () => {
     '"uptime"',
     '{"topic":"$hello"',
     '{"topic":"$hello","payload":null}',
+    '{"topic":"uptime","payload":-5}',
+    '{"topic":"uptime","payload":-1e999}',
   ]) {
     it(`is not seen in ${text}`, () => {
       const watch = new BootWatch();

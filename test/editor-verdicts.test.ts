@@ -156,6 +156,13 @@ describe('The dialog of a board', () => {
     assert.equal(advise(type, 'host', 'garage:82'), undefined);
   });
 
+  it('reads host and port as the runtime does, so that only what is one board counts as one', () => {
+    const { addressOf } = (globalThis as unknown as { esp8266Ws: { addressOf(...typed: string[]): string } })
+      .esp8266Ws;
+    for (const host of ['garage', 'garage:81', ' 192.168.1.50', '::1', 'fe80::1:81', '[::1]', '[::1]:81'])
+      assert.equal(addressOf(host, '8080'), readSettings({ host, port: '8080' }).address);
+  });
+
   it('names a board without a name by its host, and by its port where that is not 81', () => {
     const definition = register(type);
     const labelOf = (values: object) => definition.label.call(nodeOf(type, definition, values));

@@ -84,7 +84,7 @@ function keysUsed(type: string): string[] {
     .map((key) => key.replace(/^\[\w+\]/, ''));
   const runtime = [`${type}.js`, ...(type === 'esp8266-ws-config' ? ['board.js'] : [])];
   const inCode = [scriptOf(type), ...runtime.map(read)].flatMap((code) =>
-    matches(code, /(?:(?:\b(?:RED|this|node)\._|\.say)\(|(?=.(?:advice|error)\.))'([^']+)'/g),
+    matches(code, /(?:(?:\b(?:RED|this|node)\._|\.say|\.warnOnce)\(|(?=.(?:advice|error)\.))'([^']+)'/g),
   );
   return [...inTemplate, ...inCode];
 }
@@ -143,7 +143,7 @@ for (const language of languages) {
 
     it('has a sentence for every hint that a node gives', () => {
       const files = readdirSync(nodesDir).filter((file) => file.endsWith('.js'));
-      for (const hint of matches(files.map(read).join(), /\.hint\('(\w+)'/g)) {
+      for (const hint of matches(files.map(read).join(), /'hint\.(\w+)'/g)) {
         assert.ok(textOf(board, `hint.${hint}`, language), hint);
       }
     });

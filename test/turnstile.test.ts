@@ -1,5 +1,6 @@
-import { deepEqual } from 'node:assert/strict';
+import { deepEqual, ok } from 'node:assert/strict';
 import { Turnstile } from '../src/turnstile.js';
+import { heldBytes } from './faults/held-bytes.js';
 
 describe('The turnstile', () => {
   let passed: number[];
@@ -47,5 +48,17 @@ describe('The turnstile', () => {
     await turn();
     enter(4);
     deepEqual(passed, [1, 2, 4]);
+  });
+
+  it('holds on to nobody who has passed, even where somebody always waits', async () => {
+    const bytes = 100_000;
+    const large = new Turnstile<Buffer>(1, () => {});
+    const before = heldBytes();
+    for (let at = 0; at < 2; at += 1) large.enter(Buffer.alloc(bytes));
+    for (let at = 0; at < 100; at += 1) {
+      large.enter(Buffer.alloc(bytes));
+      await turn();
+    }
+    ok(heldBytes() - before < 10 * bytes);
   });
 });

@@ -1,4 +1,5 @@
 import { deepEqual, equal, match } from 'node:assert/strict';
+import { once } from 'node:events';
 import helper from 'node-red-node-test-helper';
 import { VirtualBoard } from '../../src/virtual-board/virtual-board.js';
 import {
@@ -181,5 +182,23 @@ describe('The config node', () => {
       for (let at = 0; at < users; at += 1) await statusText(`out${at}`, 'ready');
       deepEqual(warnings, users === 1 ? [] : ['sameAddress']);
     }
+  });
+
+  it('L7: warns of no node that has left the board', async () => {
+    const flow = (...users: number[]) =>
+      [
+        ...times(2, (at) => boardItem(used.board, { id: `board${at}` })),
+        tab,
+        ...users.map((at) => ({ ...outs[at], board: `board${at}` })),
+      ] as FlowItem[];
+    const warnings: string[] = [];
+    await load(flow(0));
+    for (const id of ['board0', 'board1']) onCall(id, 'warn', (text) => warnings.push(text));
+    await statusText('out0', 'ready');
+    await deploy(flow(), 'nodes');
+    while (used.board.slotsInUse > 0) await once(used.board, 'slots');
+    await deploy(flow(1), 'nodes');
+    await statusText('out1', 'ready');
+    deepEqual(warnings, []);
   });
 });
