@@ -23,7 +23,7 @@ export interface Counters {
   received: {
     /** Messages handed to the in nodes, each counted once. */
     delivered: number;
-    /** Larger, or more in a second, than the settings allow. */
+    /** Larger, or more in a second, than the settings allow; `rate` also counts what a slow flow had no time for. */
     dropped: { oversize: number; rate: number };
     /** What an in node had to mend or leave as text, counted by each that did. */
     repaired: { [repair in Repair]: number };

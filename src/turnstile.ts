@@ -12,6 +12,10 @@ export class Turnstile<T> {
     private readonly pass: (item: T) => void,
   ) {}
 
+  get waiting(): number {
+    return this.line.length;
+  }
+
   enter(item: T): void {
     if (this.passed === this.perTurn || this.line.length > 0) this.line.push(item);
     else this.let(item);

@@ -1,0 +1,35 @@
+import { deepEqual, equal } from 'node:assert/strict';
+import { noCounts } from '../src/counters.js';
+import { Inbox } from '../src/inbox.js';
+import { Users } from '../src/users.js';
+
+describe('The inbox', () => {
+  it('keeps no more for a slow flow than may come at once, and counts what it drops', async () => {
+    const counters = noCounts();
+    let floods = 0;
+    const users = new Users({ onFlood: () => (floods += 1) }, counters);
+    const got: string[] = [];
+    const inbox = new Inbox(100, users, counters.received);
+    await new Promise<void>((resolve) => {
+      users.add({ onMessage: (data) => got.push(String(data)) === 200 && resolve() }, {} as never);
+      for (let count = 0; count < 1_000; count += 1) inbox.receive(Buffer.from(String(count)), false);
+    });
+    deepEqual(got.slice(0, 3), ['0', '1', '2']);
+    equal(counters.received.delivered + counters.received.dropped.rate, 1_000);
+    equal(floods, counters.received.dropped.rate);
+  });
+
+  it('lets a flow that is busy for long find no more waiting than a burst', () => {
+    const counters = noCounts();
+    const inbox = new Inbox(1_000, new Users({}, counters), counters.received);
+    const until = performance.now() + 300;
+    // At a third of the limit nothing exceeds the rate, but no turn passes either.
+    for (let count = 0; count < 3_000; count += 1) inbox.receive(Buffer.from('x'), false);
+    while (performance.now() < until);
+    for (let count = 0; count < 3_000; count += 1) inbox.receive(Buffer.from('x'), false);
+    // 64 pass in the present turn, 2,000 wait.
+    const waiting = 6_000 - counters.received.delivered - counters.received.dropped.rate;
+    equal(waiting, 2_000);
+    inbox.close();
+  });
+});
