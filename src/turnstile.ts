@@ -3,7 +3,8 @@
  * delivers each message in a turn of its own, so what passes without limit piles up there, and is slow to be thrown away.
  */
 export class Turnstile<T> {
-  private line: T[] = [];
+  /** Who waits, in the portions that will pass: all but the last are full. */
+  private portions: T[][] = [];
   private passed = 0;
   private turn: NodeJS.Immediate | undefined;
 
@@ -13,17 +14,24 @@ export class Turnstile<T> {
   ) {}
 
   get waiting(): number {
-    return this.line.length;
+    const last = this.portions.at(-1);
+    return last === undefined ? 0 : (this.portions.length - 1) * this.perTurn + last.length;
   }
 
   enter(item: T): void {
-    if (this.passed === this.perTurn || this.line.length > 0) this.line.push(item);
+    if (this.passed === this.perTurn || this.portions.length > 0) this.queue(item);
     else this.let(item);
   }
 
   /** Forgets who waits. */
   clear(): void {
-    this.line = [];
+    this.portions = [];
+  }
+
+  private queue(item: T): void {
+    const last = this.portions.at(-1);
+    if (last !== undefined && last.length < this.perTurn) last.push(item);
+    else this.portions.push([item]);
   }
 
   private let(item: T): void {
@@ -35,6 +43,6 @@ export class Turnstile<T> {
   private nextTurn(): void {
     this.turn = undefined;
     this.passed = 0;
-    for (const item of this.line.splice(0, this.perTurn)) this.let(item);
+    for (const item of this.portions.shift() ?? []) this.let(item);
   }
 }

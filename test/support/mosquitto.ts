@@ -21,6 +21,8 @@ export class Mosquitto {
       env: { ...process.env, PATH: `${process.env.PATH}:/usr/sbin` },
       stdio: 'ignore',
     });
+    // Whatever ends this process: a broker must not stay behind.
+    process.once('exit', () => child.kill());
     const isThere = await Promise.race([
       once(child, 'error').then(() => false),
       untilListening(port).then(() => true),
