@@ -7,7 +7,8 @@ import { text } from 'node:stream/consumers';
 import { addressesIn, Demo } from './support/demo.js';
 import { freePort } from './support/free-port.js';
 
-describe('The demo', () => {
+describe('The demo', function () {
+  this.timeout(30_000); // a whole Node-RED starts, beside others
   let demo: Demo;
 
   beforeEach(() => {

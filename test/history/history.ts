@@ -2,7 +2,7 @@ import { Connection } from '../../src/connection.js';
 import { readDelivery } from '../../src/delivery.js';
 import { VirtualBoard } from '../../src/virtual-board/virtual-board.js';
 import { FaultProxy } from '../support/fault-proxy.js';
-import { lastingPort } from '../support/free-port.js';
+import { freePort } from '../support/free-port.js';
 import { Luck } from '../support/luck.js';
 import { shortSettings } from '../support/settings.js';
 import { checkHistory } from './check-history.js';
@@ -49,7 +49,7 @@ export class History {
     const board = new VirtualBoard({
       sketch: 'echo',
       // Not any: switched off and on again, it must be found where it was.
-      port: await lastingPort(),
+      port: await freePort(),
       loopDelayMs: luck.pick([0, 0, 0, 5, 30]),
       maxFrameBytes: luck.pick([15_360, 15_360, 1_000]),
       sendTimeoutMs: 300,

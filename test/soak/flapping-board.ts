@@ -1,5 +1,5 @@
 import { VirtualBoard } from '../../src/virtual-board/virtual-board.js';
-import { lastingPort } from '../support/free-port.js';
+import { freePort } from '../support/free-port.js';
 import type { Luck } from '../support/luck.js';
 
 /** A board that is never well for long, and floods its clients now and then. */
@@ -13,7 +13,7 @@ export class FlappingBoard {
   ) {}
 
   static async listening(luck: Luck): Promise<FlappingBoard> {
-    const port = await lastingPort();
+    const port = await freePort();
     const board = new VirtualBoard({ sketch: 'echo', port, sendTimeoutMs: 300, tcpTimeoutMs: 300 });
     await board.listen();
     return new FlappingBoard(port, board, luck);

@@ -3,7 +3,7 @@ import { deepEqual, equal, ok } from 'node:assert/strict';
 import { parseArgs } from 'node:util';
 import { Connection } from '../../src/connection.js';
 import { VirtualBoard } from '../../src/virtual-board/virtual-board.js';
-import { lastingPort } from '../support/free-port.js';
+import { freePort } from '../support/free-port.js';
 import { Luck, seedOf } from '../support/luck.js';
 import { shortSettings } from '../support/settings.js';
 import { Watcher } from '../support/watcher.js';
@@ -54,7 +54,7 @@ async function connectAndDisconnect(cycles: number): Promise<void> {
 
 /** U8: 100 messages a second for a board that is off. */
 async function sendToNobody(nodeRed: WatchedNodeRed, ms: number): Promise<void> {
-  await nodeRed.deploy(sendingFlow(await lastingPort(), 100));
+  await nodeRed.deploy(sendingFlow(await freePort(), 100));
   await pause(5_000);
   const before = await nodeRed.holding();
   await pause(ms);
@@ -72,7 +72,7 @@ async function sendToNobody(nodeRed: WatchedNodeRed, ms: number): Promise<void> 
 
 /** R2: a hundred boards that are off. */
 async function waitForNobody(nodeRed: WatchedNodeRed, ms: number): Promise<void> {
-  const ports = await Promise.all(Array.from({ length: 100 }, lastingPort));
+  const ports = await Promise.all(Array.from({ length: 100 }, freePort));
   await nodeRed.deploy(idleFlow(ports));
   await pause(5_000);
   const before = await nodeRed.holding();

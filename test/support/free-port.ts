@@ -1,33 +1,26 @@
 import { createServer } from 'node:net';
 
-/** A port where nothing listens: one that was free a moment ago. */
+/** Tests run in several processes at once, which have numbers in a row: each has ports of its own. */
+const count = 250;
+/** Below what systems lend to whoever connects, so that nobody else is given one by chance. */
+const first = 20_000 + (process.pid % 48) * count;
+let place = 0;
+
+/** A port where nothing listens, and which stays free until the test uses it: no two calls give the same one soon. */
 export async function freePort(): Promise<number> {
-  return (await tryPort(0))!;
-}
-
-const lasting = { first: 20_000, count: 12_000 };
-let place = Math.floor(Math.random() * lasting.count);
-
-/**
- * A port that stays free while nothing listens there: none of those that systems lend to whoever connects, and not given
- * to anybody else soon.
- */
-export async function lastingPort(): Promise<number> {
   for (;;) {
-    place = (place + 1) % lasting.count;
-    const port = await tryPort(lasting.first + place);
-    if (port !== undefined) return port;
+    place = (place + 1) % count;
+    const port = first + place;
+    if (await isFree(port)) return port;
   }
 }
 
-async function tryPort(wanted: number): Promise<number | undefined> {
+async function isFree(port: number): Promise<boolean> {
   const server = createServer();
-  const isFree = await new Promise<boolean>((resolve) => {
+  const listens = await new Promise<boolean>((resolve) => {
     server.once('error', () => resolve(false));
-    server.listen(wanted, '127.0.0.1', () => resolve(true));
+    server.listen(port, '127.0.0.1', () => resolve(true));
   });
-  if (!isFree) return undefined;
-  const address = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  return typeof address === 'object' && address !== null ? address.port : 0;
+  if (listens) await new Promise((resolve) => server.close(resolve));
+  return listens;
 }
