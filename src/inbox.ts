@@ -17,8 +17,6 @@ export class Inbox {
   private readonly boots = new BootWatch();
   private readonly rate: RateLimit;
   private readonly turnstile: Turnstile<Incoming>;
-  /** As many as may come at once may wait for a flow that is slow. */
-  private readonly mostWaiting: number;
 
   /** @param perSecond more messages than that, or than the flow can take, are dropped, and counted; 0 is no limit */
   constructor(
@@ -27,7 +25,6 @@ export class Inbox {
     private readonly received: Counters['received'],
   ) {
     this.rate = new RateLimit(perSecond);
-    this.mostWaiting = perSecond === 0 ? Number.POSITIVE_INFINITY : 2 * perSecond;
     this.turnstile = new Turnstile(messagesPerTurn, ({ data, isBinary }) => {
       received.delivered += 1;
       users.onMessage(data, isBinary);
@@ -46,7 +43,8 @@ export class Inbox {
   /** Takes what comes: a reader that rests until the flow is ready would stall the board's whole loop(). */
   receive(data: Buffer, isBinary: boolean): void {
     const now = performance.now();
-    if (!this.rate.passes(now) || this.turnstile.waiting >= this.mostWaiting) {
+    // As many as may come at once may wait for a flow that is slow.
+    if (!this.rate.passes(now) || this.turnstile.waiting >= this.rate.burst) {
       this.received.dropped.rate += 1;
       this.users.onFlood();
       return;

@@ -3,13 +3,14 @@
  * burst after its Wi-Fi was away is no flood.
  */
 export class RateLimit {
-  private readonly burst: number;
+  /** How many may come at once. */
+  readonly burst: number;
   private tokens: number;
   private filledAt = 0;
 
   /** @param perSecond 0 lets everything pass */
   constructor(private readonly perSecond: number) {
-    this.burst = 2 * perSecond;
+    this.burst = perSecond === 0 ? Number.POSITIVE_INFINITY : 2 * perSecond;
     this.tokens = this.burst;
   }
 

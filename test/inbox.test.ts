@@ -23,7 +23,7 @@ describe('The inbox', () => {
     const counters = noCounts();
     const inbox = new Inbox(1_000, new Users({}, counters), counters.received);
     const until = performance.now() + 300;
-    // At a third of the limit nothing exceeds the rate, but no turn passes either.
+    // The limit lets 2,000 in, and 300 more after 300 ms; but no turn passes in which they could go on.
     for (let count = 0; count < 3_000; count += 1) inbox.receive(Buffer.from('x'), false);
     while (performance.now() < until);
     for (let count = 0; count < 3_000; count += 1) inbox.receive(Buffer.from('x'), false);
