@@ -26,6 +26,7 @@ describe('A flood of 50,000 messages a second from a board', function () {
   after(async () => {
     await nodeRed.stop();
     board.kill();
+    await once(board, 'close');
   });
 
   it('leaves Node-RED answering within 300 ms, its memory flat, and is told of once in 10 s', async () => {

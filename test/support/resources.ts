@@ -1,14 +1,26 @@
 /** What keeps this process alive now: sockets, timers and the like. After a turn, so that mocha's own timer is among them. */
-export async function held(): Promise<string> {
+export async function held(): Promise<string[]> {
   await new Promise(setImmediate);
-  return process.getActiveResourcesInfo().sort().join();
+  return process.getActiveResourcesInfo();
 }
 
-/** Waits, two seconds at most, until no more is held than before. @returns what is held then */
-export async function heldAgain(before: string): Promise<string> {
+/**
+ * Waits, two seconds at most, until no more is held than before: less may be, when what came before had still to end.
+ *
+ * @returns what is held beyond that
+ */
+export async function heldBeyond(before: readonly string[]): Promise<string[]> {
+  const beyond = async () => {
+    const allowed = [...before];
+    return (await held()).filter((name) => {
+      const index = allowed.indexOf(name);
+      if (index >= 0) allowed.splice(index, 1);
+      return index < 0;
+    });
+  };
   for (let tries = 0; tries < 100; tries += 1) {
-    if ((await held()) === before) break;
+    if ((await beyond()).length === 0) break;
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
-  return held();
+  return beyond();
 }

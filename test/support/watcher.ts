@@ -4,9 +4,12 @@ import { encode } from '../../src/message.js';
 import type { Report } from '../../src/status.js';
 import type { User } from '../../src/users.js';
 
+/** A report and when it came, in milliseconds: whoever waits for it may be late to look. */
+type Stamped = Report & { at: number };
+
 /** A user of a Connection that keeps what it is told, and can be waited for. */
 export class Watcher implements User {
-  readonly reports: Report[] = [];
+  readonly reports: Stamped[] = [];
   readonly messages: (string | Buffer)[] = [];
   reboots = 0;
   private readonly waiting = new Set<() => void>();
@@ -25,7 +28,7 @@ export class Watcher implements User {
   }
 
   onReport(report: Report): void {
-    this.reports.push(report);
+    this.reports.push({ ...report, at: performance.now() });
     this.check();
   }
 
@@ -52,13 +55,13 @@ export class Watcher implements User {
   }
 
   /** Waits until the newest report, or the one a condition picks, is there; mocha's time limit ends a wait in vain. */
-  async report(isMeant: (report: Report) => boolean): Promise<Report> {
+  async report(isMeant: (report: Report) => boolean): Promise<Stamped> {
     await this.until(() => this.reports.some(isMeant));
     return this.reports.find(isMeant)!;
   }
 
   /** Waits until the board is in this state, now. */
-  async state(state: Report['state']): Promise<Report> {
+  async state(state: Report['state']): Promise<Stamped> {
     await this.until(() => this.reports.at(-1)?.state === state);
     return this.reports.at(-1)!;
   }
