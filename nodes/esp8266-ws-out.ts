@@ -3,7 +3,7 @@ import type { Outcome } from '../src/deliveries.js';
 import { type Delivery, readDelivery } from '../src/delivery.js';
 import { DeliveryError } from '../src/delivery-error.js';
 import { encode, encodeTopicMessage } from '../src/message.js';
-import { SettingsError } from '../src/settings-error.js';
+import { quote, SettingsError } from '../src/settings-error.js';
 import { configurationStatus, statusOf } from '../src/status.js';
 import type { User } from '../src/users.js';
 import { type Board, boardOf } from './board.js';
@@ -73,12 +73,24 @@ function deliveryOf(definition: Definition, complain: (reason: string) => void):
 
 function senderTo({ connection }: Board, user: User, definition: Definition, delivery: Delivery): Send {
   return async (msg) => {
-    const { action } = msg as { action?: unknown };
+    const action = actionOf(msg);
     if (action === 'disconnect') await connection.disconnect();
     else if (action === 'connect') connection.connect();
     else return connection.send(messageOf(msg, definition), user, delivery, topicOf(msg, definition));
     return undefined;
   };
+}
+
+/** What a msg asks for instead of sending. @throws {DeliveryError} where that is neither of what there is */
+function actionOf(msg: NodeMessage): string | undefined {
+  const { action } = msg as { action?: unknown };
+  // No typo, but what another node has left behind.
+  if (typeof action !== 'string' || action === '') return undefined;
+  if (action === 'connect' || action === 'disconnect') return action;
+  throw new DeliveryError(
+    'ERR_BAD_PAYLOAD',
+    `action: ${quote(action)} is neither "connect" nor "disconnect"; to send the msg, delete msg.action`,
+  );
 }
 
 async function refuse(): Promise<never> {
