@@ -7,7 +7,7 @@ import type { Repair } from '../src/message.js';
 import type { Settings } from '../src/settings.js';
 import type { Report } from '../src/status.js';
 import { dialGate } from './dial-gate.js';
-import { afterFlowStart } from './flow-start.js';
+import { flowStart } from './flow-start.js';
 import { lookup } from './lookup.js';
 import { moveIn, moveOut } from './neighbours.js';
 
@@ -59,7 +59,7 @@ export class Board {
     // What could not be sent is told of by the board's name, as people gave it.
     const named = { ...settings, address: this.name };
     this.connection = new Connection(named, {
-      gate: afterFlowStart(dialGate),
+      gate: flowStart.gateBefore(dialGate),
       lookup,
       onFlood: () => this.tellFlood(),
       onFault: (fault) => node.error(fault instanceof Error ? (fault.stack ?? fault.message) : String(fault)),

@@ -4,7 +4,7 @@ import { type Extras, readSettings } from '../src/settings.js';
 import { SettingsError } from '../src/settings-error.js';
 import { Board, type BoardNode, boardOf } from './board.js';
 import { clientNameOf } from './client-name.js';
-import { watchFlowStart } from './flow-start.js';
+import { flowStart } from './flow-start.js';
 
 type Definition = NodeDef &
   Readonly<Record<string, unknown>> & { readonly host?: unknown; readonly tls?: string };
@@ -48,7 +48,7 @@ export = (RED: NodeAPI) => {
     return node.addTLSOptions({});
   }
 
-  watchFlowStart(RED.events);
+  flowStart.watch(RED.events);
   RED.httpAdmin.get(
     '/esp8266-ws/boards/:id',
     RED.auth.needsPermission('esp8266-ws.read'),
