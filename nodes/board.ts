@@ -68,6 +68,11 @@ export class Board {
     });
   }
 
+  /** `host:port`, without what stands for environment variables. */
+  get address(): string {
+    return this.settings.address;
+  }
+
   /** Ends the connection, within a second. */
   close(): Promise<void> {
     moveOut(this.settings.address, this.node);
@@ -138,7 +143,11 @@ export class Board {
   }
 
   private say(key: string, values: Readonly<Record<string, string | number>> = {}): string {
-    return this.translate(key, { address: this.settings.address, ...values });
+    const { address } = this.settings;
+    // An IPv6 address has colons of its own.
+    const colon = address.lastIndexOf(':');
+    const place = { address, host: address.slice(0, colon), port: address.slice(colon + 1) };
+    return this.translate(key, { ...place, ...values });
   }
 }
 

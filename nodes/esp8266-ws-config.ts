@@ -55,7 +55,7 @@ export = (RED: NodeAPI) => {
     ({ params }, answer) => {
       const board = boardOf(RED, String(params.id));
       if (board === undefined) answer.sendStatus(404);
-      else answer.json(board.describe(board.connection.report));
+      else answer.json({ address: board.address, ...board.describe(board.connection.report) });
     },
   );
   RED.nodes.registerType<ConfigNode, Definition, object, Credentials>('esp8266-ws-config', Esp8266WsConfig, {

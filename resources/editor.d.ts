@@ -5,6 +5,7 @@ declare const RED: {
   readonly nodes: {
     eachConfig(visit: (node: ConfigNode) => void): void;
     node(id: string): { readonly valid?: boolean } | null;
+    subflow(id: string | undefined): object | undefined;
   };
 };
 
