@@ -45,7 +45,7 @@ export function check(field, faultOf, adviceOf = () => undefined) {
  * @param {string} field
  * @param {number} smallest
  * @param {number} largest
- * @param {(value: number) => Fault | undefined} [adviceOf]
+ * @param {(value: number, node: EditorNode) => Fault | undefined} [adviceOf]
  * @param {(value: number, node: EditorNode) => Fault | undefined} [faultOf] what else can be wrong with it
  */
 export function number(field, smallest, largest, adviceOf, faultOf) {
@@ -60,7 +60,7 @@ export function number(field, smallest, largest, adviceOf, faultOf) {
         ? faultOf?.(value, node)
         : ['error.range', { smallest, largest }];
     },
-    (typed) => (typed.trim() === '' ? undefined : adviceOf?.(Number(typed))),
+    (typed, node) => (typed.trim() === '' ? undefined : adviceOf?.(Number(typed), node)),
   );
 }
 
@@ -68,7 +68,7 @@ export function number(field, smallest, largest, adviceOf, faultOf) {
  * @param {string} field
  * @param {number} smallest
  * @param {number} largest
- * @param {(value: number) => Fault | undefined} [adviceOf]
+ * @param {(value: number, node: EditorNode) => Fault | undefined} [adviceOf]
  */
 export function integer(field, smallest, largest, adviceOf) {
   const isWhole = (/** @type {number} */ value) => (Number.isInteger(value) ? undefined : 'error.integer');

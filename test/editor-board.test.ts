@@ -138,6 +138,21 @@ describe('The dialog of a board', () => {
     }
   });
 
+  it('says that the port is not used where the host has one of its own', () => {
+    for (const host of ['kitchen:8080', ' 192.168.1.50:81', '[::1]:82', 'kitchen:$' + '{PORT}'])
+      assert.match(advise(type, 'port', '81', { host }) ?? '', /Not used/, host);
+    for (const host of ['kitchen', 'fe80::1', '[::1]', ''])
+      assert.equal(advise(type, 'port', '81', { host }), undefined, host);
+  });
+
+  it('speaks of user and password under the one that is typed', () => {
+    const long = 'x'.repeat(53);
+    assert.notEqual(judge(type, 'user', long, { password: '' }), true);
+    assert.equal(judge(type, 'password', '', { user: long }), true);
+    assert.equal(judge(type, 'user', long, { password: 'x' }), true);
+    assert.notEqual(judge(type, 'password', 'x', { user: long }), true);
+  });
+
   it('says which other board leads to the same address', () => {
     assert.match(advise(type, 'host', 'Garage') ?? '', /garage/);
     assert.match(advise(type, 'host', 'garage:81') ?? '', /garage/);
