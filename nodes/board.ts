@@ -11,9 +11,10 @@ import { flowStart } from './flow-start.js';
 import { lookup } from './lookup.js';
 import { moveIn, moveOut } from './neighbours.js';
 
-/** A config node: `board` is missing where its settings cannot work. */
+/** A config node: where its settings cannot work, it has a `fault` in place of a `board`. */
 export interface BoardNode extends Node {
   board?: Board;
+  fault?: string;
 }
 
 /** The board that an in or out node has chosen; undefined where none is, or its settings cannot work. */
@@ -21,6 +22,15 @@ export function boardOf(RED: NodeAPI, id: string): Board | undefined {
   const { board } = (RED.nodes.getNode(id) ?? {}) as BoardNode;
   // Other nodes may call something a board, too.
   return board instanceof Board ? board : undefined;
+}
+
+/** Why a node has no {@link boardOf}, for an error. */
+export function faultOf(RED: NodeAPI, id: string): string {
+  if (!id) return 'no board is chosen';
+  const { fault } = (RED.nodes.getNode(id) ?? {}) as BoardNode;
+  return fault === undefined
+    ? 'the board is not there: choose another'
+    : `the board cannot be used: ${fault}`;
 }
 
 /** Words from the config node's catalogue, in the server's language. */

@@ -28,6 +28,7 @@ export = (RED: NodeAPI) => {
       this.board = board;
       this.on('close', (done: () => void) => void board.close().then(done));
     } catch (error) {
+      this.fault = error instanceof Error ? error.message : String(error);
       this.error(error instanceof SettingsError ? RED._('unusable', { reason: error.message }) : error);
     }
   }

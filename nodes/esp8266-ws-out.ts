@@ -6,7 +6,7 @@ import { encode, encodeTopicMessage } from '../src/message.js';
 import { quote, SettingsError } from '../src/settings-error.js';
 import { configurationStatus, statusOf } from '../src/status.js';
 import type { User } from '../src/users.js';
-import { type Board, boardOf } from './board.js';
+import { type Board, boardOf, faultOf } from './board.js';
 import { StatusLight } from './status-light.js';
 
 interface Definition extends NodeDef, Readonly<Record<string, unknown>> {
@@ -24,7 +24,11 @@ export = (RED: NodeAPI) => {
     const board = boardOf(RED, definition.board);
     const light = new StatusLight(this);
     const user: User = { onReport: (report) => light.show(statusOf(report)) };
-    const delivery = deliveryOf(definition, (reason) => this.error(RED._('unusable', { reason })));
+    let fault = board === undefined ? faultOf(RED, definition.board) : undefined;
+    const delivery = deliveryOf(definition, (reason) => {
+      this.error(RED._('unusable', { reason }));
+      fault = reason;
+    });
     const send = board && delivery && senderTo(board, user, definition, delivery);
     const underWay = new Set<Promise<void>>();
     /** What a close has to give up; undefined before it. */
@@ -35,7 +39,7 @@ export = (RED: NodeAPI) => {
         if (givenUp !== undefined) givenUp[error.code === 'ERR_UNCONFIRMED' ? 'unknown' : 'notSent'] += 1;
         done(error);
       };
-      const ending = (send ?? refuse)(msg)
+      const ending = (send?.(msg) ?? refuse(fault))
         // What the user's own choice took away is neither complete nor an error: it is counted.
         .then((outcome) => (outcome === 'replaced' || outcome === 'dropped' ? undefined : done()), fail)
         // Node-RED copies a msg for Complete and Catch nodes, and throws where it is nested too deep for that.
@@ -93,11 +97,8 @@ function actionOf(msg: NodeMessage): string | undefined {
   );
 }
 
-async function refuse(): Promise<never> {
-  throw new DeliveryError(
-    'ERR_CONFIG',
-    'Not sent: the node has no board, or one of its settings cannot work',
-  );
+async function refuse(fault = ''): Promise<never> {
+  throw new DeliveryError('ERR_CONFIG', `Not sent: ${fault}`);
 }
 
 /** Only these fields of a msg are read: a message never chooses where it goes. */
