@@ -1,7 +1,4 @@
-// @ts-check
 /** Where a board is, as it is typed: the same judgement as the runtime's in src/host.ts and src/settings.ts. */
-
-/** @import { EditorNode } from './verdict.mjs' */
 
 /** @param {string} value */
 export function hostFault(value) {

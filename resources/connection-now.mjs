@@ -1,20 +1,4 @@
-// @ts-check
 /** How a deployed board is doing, in the dialog of its config node, kept fresh while somebody looks. */
-
-/** @import { EditorNode } from './verdict.mjs' */
-/** @typedef {Record<string, number>} Counts */
-/**
- * What nodes/board.ts describes.
- * @typedef {object} Description
- * @property {string} address
- * @property {string} state
- * @property {string} [cause]
- * @property {number} [roundTripMs]
- * @property {{
- *   attempts: number, connects: number, disconnects: Counts, faults: number, sent: Counts,
- *   received: { delivered: number, dropped: Counts, repaired: Counts },
- * }} counters
- */
 
 /** A person reads no faster. */
 const restMs = 1_000;
