@@ -8,7 +8,12 @@ cpSync('nodes', 'dist/nodes', { recursive: true, filter: (path) => !path.endsWit
 for (const name of readdirSync('dist/nodes', { recursive: true })) {
   const file = join('dist/nodes', name);
   if (name.endsWith('.json')) rewrite(file, (text) => JSON.stringify(JSON.parse(text)));
-  if (name.endsWith('.html')) rewrite(file, (text) => text.replaceAll(/^ +(?=<)/gm, ''));
+  if (name.endsWith('.html')) rewrite(file, flush);
+}
+
+/** Without indentation, but for what is shown as it is written. */
+function flush(text) {
+  return text.replaceAll(/<pre>.*?<\/pre>|^\s+/gms, (found) => (found.startsWith('<') ? found : ''));
 }
 
 function rewrite(file, shorten) {
