@@ -192,6 +192,7 @@ export class Connection {
       pong: current((payload) => this.onPong(payload)),
       message: current((data, isBinary) => this.inbox.receive(data, isBinary)),
       closed: current((loss, closeCode) => this.onClosed(loss, closeCode)),
+      isBehind: () => this.inbox.isBehind,
     });
     return socket;
   }
