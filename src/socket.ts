@@ -1,7 +1,7 @@
 import type { ClientRequest } from 'node:http';
 import type { LookupFunction, Socket as TcpSocket } from 'node:net';
 import WebSocket, { type ClientOptions } from 'ws';
-import { causeOfClose, causeOfError, type SocketError } from './cause.js';
+import { causeOfClose, causeOfError, detailOfError, type SocketError } from './cause.js';
 import type { Loss } from './connection-state.js';
 import type { Outgoing } from './message.js';
 import type { Settings } from './settings.js';
@@ -197,8 +197,7 @@ export class Socket {
 
   private lossOf(code: number, reason: Buffer): Loss {
     if (this.error !== undefined) {
-      // A name with several addresses fails with an AggregateError, which has a code but no words.
-      return { cause: causeOfError(this.error), detail: this.error.message || String(this.error.code) };
+      return { cause: causeOfError(this.error), detail: detailOfError(this.error) };
     }
     const words = reason
       .toString('latin1')
