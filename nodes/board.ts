@@ -7,13 +7,14 @@ import type { Repair } from '../src/message.js';
 import type { Settings } from '../src/settings.js';
 import type { Report } from '../src/status.js';
 import { dialGate } from './dial-gate.js';
-import { afterFlowStart } from './flow-start.js';
+import { flowStart } from './flow-start.js';
 import { lookup } from './lookup.js';
 import { moveIn, moveOut } from './neighbours.js';
 
-/** A config node: `board` is missing where its settings cannot work. */
+/** A config node: where its settings cannot work, it has a `fault` in place of a `board`. */
 export interface BoardNode extends Node {
   board?: Board;
+  fault?: string;
 }
 
 /** The board that an in or out node has chosen; undefined where none is, or its settings cannot work. */
@@ -21,6 +22,15 @@ export function boardOf(RED: NodeAPI, id: string): Board | undefined {
   const { board } = (RED.nodes.getNode(id) ?? {}) as BoardNode;
   // Other nodes may call something a board, too.
   return board instanceof Board ? board : undefined;
+}
+
+/** Why a node has no {@link boardOf}, for an error. */
+export function faultOf(RED: NodeAPI, id: string): string {
+  if (!id) return 'no board is chosen';
+  const { fault } = (RED.nodes.getNode(id) ?? {}) as BoardNode;
+  return fault === undefined
+    ? 'the board is not there: choose another'
+    : `the board cannot be used: ${fault}`;
 }
 
 /** Words from the config node's catalogue, in the server's language. */
@@ -59,13 +69,18 @@ export class Board {
     // What could not be sent is told of by the board's name, as people gave it.
     const named = { ...settings, address: this.name };
     this.connection = new Connection(named, {
-      gate: afterFlowStart(dialGate),
+      gate: flowStart.gateBefore(dialGate),
       lookup,
       onFlood: () => this.tellFlood(),
       onFault: (fault) => node.error(fault instanceof Error ? (fault.stack ?? fault.message) : String(fault)),
       onReport: (report) => this.onReport(report),
       tls,
     });
+  }
+
+  /** `host:port`, without what stands for environment variables. */
+  get address(): string {
+    return this.settings.address;
   }
 
   /** Ends the connection, within a second. */
@@ -138,7 +153,11 @@ export class Board {
   }
 
   private say(key: string, values: Readonly<Record<string, string | number>> = {}): string {
-    return this.translate(key, { address: this.settings.address, ...values });
+    const { address } = this.settings;
+    // An IPv6 address has colons of its own.
+    const colon = address.lastIndexOf(':');
+    const place = { address, host: address.slice(0, colon), port: address.slice(colon + 1) };
+    return this.translate(key, { ...place, ...values });
   }
 }
 

@@ -4,7 +4,7 @@ import { type Extras, readSettings } from '../src/settings.js';
 import { SettingsError } from '../src/settings-error.js';
 import { Board, type BoardNode, boardOf } from './board.js';
 import { clientNameOf } from './client-name.js';
-import { watchFlowStart } from './flow-start.js';
+import { flowStart } from './flow-start.js';
 
 type Definition = NodeDef &
   Readonly<Record<string, unknown>> & { readonly host?: unknown; readonly tls?: string };
@@ -28,6 +28,7 @@ export = (RED: NodeAPI) => {
       this.board = board;
       this.on('close', (done: () => void) => void board.close().then(done));
     } catch (error) {
+      this.fault = error instanceof Error ? error.message : String(error);
       this.error(error instanceof SettingsError ? RED._('unusable', { reason: error.message }) : error);
     }
   }
@@ -48,14 +49,14 @@ export = (RED: NodeAPI) => {
     return node.addTLSOptions({});
   }
 
-  watchFlowStart(RED.events);
+  flowStart.watch(RED.events);
   RED.httpAdmin.get(
     '/esp8266-ws/boards/:id',
     RED.auth.needsPermission('esp8266-ws.read'),
     ({ params }, answer) => {
       const board = boardOf(RED, String(params.id));
       if (board === undefined) answer.sendStatus(404);
-      else answer.json(board.describe(board.connection.report));
+      else answer.json({ address: board.address, ...board.describe(board.connection.report) });
     },
   );
   RED.nodes.registerType<ConfigNode, Definition, object, Credentials>('esp8266-ws-config', Esp8266WsConfig, {

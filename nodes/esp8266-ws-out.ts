@@ -3,10 +3,10 @@ import type { Outcome } from '../src/deliveries.js';
 import { type Delivery, readDelivery } from '../src/delivery.js';
 import { DeliveryError } from '../src/delivery-error.js';
 import { encode, encodeTopicMessage } from '../src/message.js';
-import { SettingsError } from '../src/settings-error.js';
+import { quote, SettingsError } from '../src/settings-error.js';
 import { configurationStatus, statusOf } from '../src/status.js';
 import type { User } from '../src/users.js';
-import { type Board, boardOf } from './board.js';
+import { type Board, boardOf, faultOf } from './board.js';
 import { StatusLight } from './status-light.js';
 
 interface Definition extends NodeDef, Readonly<Record<string, unknown>> {
@@ -24,7 +24,11 @@ export = (RED: NodeAPI) => {
     const board = boardOf(RED, definition.board);
     const light = new StatusLight(this);
     const user: User = { onReport: (report) => light.show(statusOf(report)) };
-    const delivery = deliveryOf(definition, (reason) => this.error(RED._('unusable', { reason })));
+    let fault = board === undefined ? faultOf(RED, definition.board) : undefined;
+    const delivery = deliveryOf(definition, (reason) => {
+      this.error(RED._('unusable', { reason }));
+      fault = reason;
+    });
     const send = board && delivery && senderTo(board, user, definition, delivery);
     const underWay = new Set<Promise<void>>();
     /** What a close has to give up; undefined before it. */
@@ -35,7 +39,7 @@ export = (RED: NodeAPI) => {
         if (givenUp !== undefined) givenUp[error.code === 'ERR_UNCONFIRMED' ? 'unknown' : 'notSent'] += 1;
         done(error);
       };
-      const ending = (send ?? refuse)(msg)
+      const ending = (send?.(msg) ?? refuse(fault))
         // What the user's own choice took away is neither complete nor an error: it is counted.
         .then((outcome) => (outcome === 'replaced' || outcome === 'dropped' ? undefined : done()), fail)
         // Node-RED copies a msg for Complete and Catch nodes, and throws where it is nested too deep for that.
@@ -73,7 +77,7 @@ function deliveryOf(definition: Definition, complain: (reason: string) => void):
 
 function senderTo({ connection }: Board, user: User, definition: Definition, delivery: Delivery): Send {
   return async (msg) => {
-    const { action } = msg as { action?: unknown };
+    const action = actionOf(msg);
     if (action === 'disconnect') await connection.disconnect();
     else if (action === 'connect') connection.connect();
     else return connection.send(messageOf(msg, definition), user, delivery, topicOf(msg, definition));
@@ -81,11 +85,20 @@ function senderTo({ connection }: Board, user: User, definition: Definition, del
   };
 }
 
-async function refuse(): Promise<never> {
+/** What a msg asks for instead of sending. @throws {DeliveryError} where that is neither of what there is */
+function actionOf(msg: NodeMessage): string | undefined {
+  const { action } = msg as { action?: unknown };
+  // No typo, but what another node has left behind.
+  if (typeof action !== 'string' || action === '') return undefined;
+  if (action === 'connect' || action === 'disconnect') return action;
   throw new DeliveryError(
-    'ERR_CONFIG',
-    'Not sent: the node has no board, or one of its settings cannot work',
+    'ERR_BAD_PAYLOAD',
+    `action: ${quote(action)} is neither "connect" nor "disconnect"; to send the msg, delete msg.action`,
   );
+}
+
+async function refuse(fault = ''): Promise<never> {
+  throw new DeliveryError('ERR_CONFIG', `Not sent: ${fault}`);
 }
 
 /** Only these fields of a msg are read: a message never chooses where it goes. */

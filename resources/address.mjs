@@ -1,7 +1,4 @@
-// @ts-check
 /** Where a board is, as it is typed: the same judgement as the runtime's in src/host.ts and src/settings.ts. */
-
-/** @import { EditorNode } from './verdict.mjs' */
 
 /** @param {string} value */
 export function hostFault(value) {
@@ -34,10 +31,12 @@ export function subprotocolFault(value) {
  * @param {string | number} port
  */
 export function addressOf(host, port) {
-  const text = host.trim();
-  // An IPv6 address has colons of its own.
-  const whole = /^[^[\]]*:[^[\]]*:/.test(text) ? `[${text}]` : text;
-  return /^(\[.*\]|[^[:]*):/.test(whole) ? whole : `${whole}:${port || 81}`;
+  return hasPort(host) ? bracketed(host) : `${bracketed(host)}:${port || 81}`;
+}
+
+/** @param {string} host */
+export function hasPort(host) {
+  return /^(\[.*\]|[^[:]*):/.test(bracketed(host));
 }
 
 /**
@@ -55,6 +54,16 @@ export function neighbourAt(node, address) {
     if (isSame) neighbour = other;
   });
   return neighbour;
+}
+
+/**
+ * An IPv6 address has colons of its own.
+ *
+ * @param {string} host
+ */
+function bracketed(host) {
+  const text = host.trim();
+  return /^[^[\]]*:[^[\]]*:/.test(text) ? `[${text}]` : text;
 }
 
 /** @param {string} text */

@@ -1,19 +1,4 @@
-// @ts-check
 /** How a deployed board is doing, in the dialog of its config node, kept fresh while somebody looks. */
-
-/** @import { EditorNode } from './verdict.mjs' */
-/** @typedef {Record<string, number>} Counts */
-/**
- * What nodes/board.ts describes.
- * @typedef {object} Description
- * @property {string} state
- * @property {string} [cause]
- * @property {number} [roundTripMs]
- * @property {{
- *   attempts: number, connects: number, disconnects: Counts, faults: number, sent: Counts,
- *   received: { delivered: number, dropped: Counts, repaired: Counts },
- * }} counters
- */
 
 /** A person reads no faster. */
 const restMs = 1_000;
@@ -22,18 +7,19 @@ const restMs = 1_000;
  * Asks as long as the section is open, and ends by itself with the dialog.
  *
  * @param {EditorNode} node
- * @param {string} address of the board, for sentences
  */
-export function showConnection(node, address) {
+export function showConnection(node) {
   const section = $('.esp8266-ws-now');
   const isWatched = () => section.prop('isConnected') && section.prop('open');
   let isAsking = false;
   const ask = () => {
     isAsking = isWatched();
     if (!isAsking) return;
+    // There is one for each instance, under ids that the editor does not know.
+    if (RED.nodes.subflow(node.z)) return show(section, node._('now.inSubflow'), []);
     $.getJSON(`esp8266-ws/boards/${encodeURIComponent(node.id)}`)
       .then(
-        (description) => show(section, sentenceOf(description, node, address), rowsOf(description, node)),
+        (description) => show(section, sentenceOf(description, node), rowsOf(description, node)),
         ({ status }) => show(section, node._(refusals[status] ?? 'now.unreachable'), []),
       )
       .always(() => setTimeout(ask, restMs));
@@ -61,10 +47,12 @@ function show(section, sentence, rows) {
 /**
  * @param {Description} description
  * @param {EditorNode} node
- * @param {string} address
  */
-function sentenceOf({ cause }, node, address) {
-  return cause === undefined ? '' : node._(`cause.${cause}`, { address });
+function sentenceOf({ address, cause }, node) {
+  if (cause === undefined) return '';
+  // An IPv6 address has colons of its own.
+  const colon = address.lastIndexOf(':');
+  return node._(`cause.${cause}`, { address, host: address.slice(0, colon), port: address.slice(colon + 1) });
 }
 
 /**
@@ -72,7 +60,7 @@ function sentenceOf({ cause }, node, address) {
  * @param {EditorNode} node
  * @returns {[label: string, value: string][]} without what has never happened
  */
-function rowsOf({ cause, counters, roundTripMs, state }, node) {
+function rowsOf({ address, cause, counters, roundTripMs, state }, node) {
   const { attempts, connects, disconnects, faults, received, sent } = counters;
   const { confirmed, ...others } = sent;
   const say = (/** @type {[string, number | undefined]} */ [key, count = 0]) =>
@@ -81,6 +69,7 @@ function rowsOf({ cause, counters, roundTripMs, state }, node) {
   /** @type {[key: string, values: string[]][]} */
   const rows = [
     ['state', [wordOf(cause ?? state)]],
+    ['address', [address]],
     ['roundTrip', roundTripMs === undefined ? [] : [say(['milliseconds', roundTripMs])]],
     ['link', [say(['connects', connects]), say(['attempts', attempts])]],
     ['losses', happened(disconnects).map(([word, count]) => `${wordOf(word)} ${figure(count)}`)],

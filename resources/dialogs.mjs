@@ -1,4 +1,3 @@
-// @ts-check
 /** What the dialogs share: one name for their scripts, which stand in the .html of each node. */
 
 import * as address from './address.mjs';

@@ -5,6 +5,7 @@ declare const RED: {
   readonly nodes: {
     eachConfig(visit: (node: ConfigNode) => void): void;
     node(id: string): { readonly valid?: boolean } | null;
+    subflow(id: string | undefined): object | undefined;
   };
 };
 
@@ -15,4 +16,50 @@ interface ConfigNode {
   readonly d?: boolean;
   readonly host?: string;
   readonly port: number | string;
+}
+
+/** A node as the editor hands it to a dialog. */
+// biome-ignore lint/suspicious/noExplicitAny: what a node has saved may be of any kind
+type EditorNode = Record<string, any> & {
+  _(key: string, values?: Record<string, unknown>): string;
+  _def: { category: string; defaults: Record<string, Property>; credentials?: Record<string, Property> };
+};
+
+interface Property {
+  readonly type?: string;
+  readonly value?: unknown;
+  readonly validate?: Partial<Verdict>;
+}
+
+interface Verdict {
+  /** Why the value cannot work. */
+  reason(node: EditorNode, value: unknown): string | undefined;
+  /** Why it may not be what somebody wants. */
+  advice(node: EditorNode, value: unknown): string | undefined;
+}
+
+/**
+ * A key of the node's catalogue, or a list of the key and what its text needs. The editor shows reasons as HTML: they never
+ * quote what was typed.
+ */
+type Fault = string | [key: string, values: Record<string, unknown>];
+
+type FaultOf = (value: string, node: EditorNode) => Fault | undefined;
+
+type Counts = Record<string, number>;
+
+/** What the admin route of a board tells: nodes/board.ts describes it. */
+interface Description {
+  readonly address: string;
+  readonly state: string;
+  readonly cause?: string;
+  readonly roundTripMs?: number;
+  readonly counters: {
+    readonly attempts: number;
+    readonly connects: number;
+    readonly disconnects: Counts;
+    readonly faults: number;
+    readonly sent: Counts;
+    readonly received: { readonly delivered: number; readonly dropped: Counts; readonly repaired: Counts };
+  };
 }

@@ -1,9 +1,6 @@
-// @ts-check
 /** What every dialog of ours does as it opens. */
 
 import { prefixOf } from './verdict.mjs';
-
-/** @import { EditorNode } from './verdict.mjs' */
 
 /**
  * Shows under each field why its value cannot work, as it is typed; opens what is folded where something in it is not as it
@@ -46,7 +43,7 @@ function choose(input, value) {
  * @param {string} field
  * @param {JQuery} input
  * @param {EditorNode} node
- * @param {Partial<import('./verdict.mjs').Verdict>} validate
+ * @param {Partial<Verdict>} validate
  */
 function lineUnder(field, input, node, { advice, reason }) {
   const id = `${input.attr('id')}-reason`;

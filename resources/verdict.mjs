@@ -1,21 +1,4 @@
-// @ts-check
 /** What is said of a value while it is typed. */
-
-/**
- * A fault is a key of the node's catalogue, or a list of the key and what its text needs. The editor shows reasons as HTML:
- * they never quote what was typed.
- *
- * @typedef {string | [key: string, values: Record<string, unknown>]} Fault
- * @typedef {(value: string, node: EditorNode) => Fault | undefined} FaultOf
- * @typedef {Record<string, any> & {
- *   _(key: string, values?: Record<string, unknown>): string,
- *   _def: { category: string, defaults: Record<string, Property>, credentials?: Record<string, Property> },
- * }} EditorNode
- * @typedef {{ type?: string, value?: unknown, validate?: Partial<Verdict> }} Property
- * @typedef {object} Verdict
- * @property {(node: EditorNode, value: unknown) => string | undefined} reason why the value cannot work
- * @property {(node: EditorNode, value: unknown) => string | undefined} advice why it may not be what somebody wants
- */
 
 /**
  * Makes a validator of the editor's kind. It has two parameters, or the editor would not take reasons from it; they name the
@@ -45,7 +28,7 @@ export function check(field, faultOf, adviceOf = () => undefined) {
  * @param {string} field
  * @param {number} smallest
  * @param {number} largest
- * @param {(value: number) => Fault | undefined} [adviceOf]
+ * @param {(value: number, node: EditorNode) => Fault | undefined} [adviceOf]
  * @param {(value: number, node: EditorNode) => Fault | undefined} [faultOf] what else can be wrong with it
  */
 export function number(field, smallest, largest, adviceOf, faultOf) {
@@ -60,7 +43,7 @@ export function number(field, smallest, largest, adviceOf, faultOf) {
         ? faultOf?.(value, node)
         : ['error.range', { smallest, largest }];
     },
-    (typed) => (typed.trim() === '' ? undefined : adviceOf?.(Number(typed))),
+    (typed, node) => (typed.trim() === '' ? undefined : adviceOf?.(Number(typed), node)),
   );
 }
 
@@ -68,7 +51,7 @@ export function number(field, smallest, largest, adviceOf, faultOf) {
  * @param {string} field
  * @param {number} smallest
  * @param {number} largest
- * @param {(value: number) => Fault | undefined} [adviceOf]
+ * @param {(value: number, node: EditorNode) => Fault | undefined} [adviceOf]
  */
 export function integer(field, smallest, largest, adviceOf) {
   const isWhole = (/** @type {number} */ value) => (Number.isInteger(value) ? undefined : 'error.integer');

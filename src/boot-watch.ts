@@ -10,6 +10,8 @@ const drift = 0.001;
 /** What such topic messages hold and most others do not: as bytes they are sought in a third of the time. */
 const dollar = '$'.charCodeAt(0);
 const uptime = Buffer.from('"uptime"');
+/** A topic message that holds a number alone has some 40 bytes; the rest is for blanks. */
+const uptimeBytes = 64;
 
 /**
  * Tells from what a board says whether it has started anew since we last knew it: by the `boot` number of its `$hello`,
@@ -30,7 +32,7 @@ export class BootWatch {
   hears(data: Buffer, isBinary: boolean, now: number): boolean {
     if (this.listenUntil === undefined || now > this.listenUntil) return false;
     // Only what could be such a topic message is worth parsing.
-    if (isBinary || !(data.includes(dollar) || data.includes(uptime))) return false;
+    if (isBinary || !(data.includes(dollar) || isAboutUptime(data))) return false;
     const { payload, topic } = decode(data, false, 'json');
     if (topic === '$hello') return this.hearsBoot((payload as { boot?: unknown } | null)?.boot, now);
     return topic === 'uptime' && isUptime(payload) && this.hearsUptime(1_000 * payload, now);
@@ -38,11 +40,14 @@ export class BootWatch {
 
   private hearsBoot(boot: unknown, now: number): boolean {
     if (typeof boot !== 'number') return false;
-    this.listenUntil = undefined;
-    const isNew = this.boot !== undefined && this.boot !== boot;
+    const known = this.boot;
     this.boot = boot;
-    if (isNew) this.upSince = now;
-    return isNew;
+    // A sketch that says it for the first time may have come with a restart: its uptime will tell.
+    if (known === undefined) return false;
+    this.listenUntil = undefined;
+    if (boot === known) return false;
+    this.upSince = now;
+    return true;
   }
 
   private hearsUptime(uptimeMs: number, now: number): boolean {
@@ -53,6 +58,10 @@ export class BootWatch {
     this.upSince = startedAt;
     return true;
   }
+}
+
+function isAboutUptime(data: Buffer): boolean {
+  return data.length <= uptimeBytes && data.includes(uptime);
 }
 
 /** A sketch that keeps time in an `int` says less than 0 after 24.8 days; JSON may hold 1e999. */

@@ -64,6 +64,14 @@ export function causeOfError(error: SocketError): Cause {
   return 'not a WebSocket';
 }
 
+/** What exactly happened, in words for a log; with the error's code, by which more about it can be searched. */
+export function detailOfError(error: SocketError): string {
+  const { code } = error;
+  // A name with several addresses fails with an AggregateError, which has a code but no words.
+  const words = wordsOf(error) || code || 'no reason given';
+  return code === undefined || words.includes(code) ? words : `${words}, ${code}`;
+}
+
 /**
  * The cause behind a close code of an open connection. The board's library answers 1000 to everything, so 1000 never
  * means that somebody wanted it; 1006 is ours for "gone without a close frame".
@@ -74,6 +82,14 @@ export function causeOfClose(code: number): Cause {
   if (code === 1009) return 'message too large';
   if (code === 1011) return 'out of memory';
   return 'closed by board';
+}
+
+/** What Node.js and `ws` word for those who program with them, and their other words as they are. */
+function wordsOf({ code = '', message, rawPacket }: SocketError): string {
+  if (code.startsWith('HPE_'))
+    return isUnauthorized(rawPacket) ? 'it answers 401' : 'its answer is not proper HTTP';
+  if (message === 'socket hang up') return 'it hung up without an answer';
+  return message.replace(/^Unexpected server response:/, 'it answers with HTTP status');
 }
 
 /** The board's 401 lacks the blank line after its headers, so Node cannot parse it and hands on the bytes. */

@@ -46,7 +46,9 @@ export class Connection {
   ) {
     this.users = new Users(options, this.counters);
     this.inbox = new Inbox(settings.maxInPerSecond, this.users, this.counters.received);
-    this.deliveries = new Deliveries(settings.outbox, this.counters.sent, (code) => this.errorOf(code));
+    this.deliveries = new Deliveries(settings.outbox, this.counters.sent, (code, bytes) =>
+      this.errorOf(code, bytes),
+    );
   }
 
   /** How it is at this moment. */
@@ -87,7 +89,7 @@ export class Connection {
     if (message.repaired) sent.repaired += 1;
     if (!this.users.has(user)) {
       sent.notSent += 1;
-      return Promise.reject(this.errorOf('ERR_CLOSED'));
+      return Promise.reject(this.errorOf('ERR_CLOSED', message.bytes));
     }
     const ending = this.deliveries.accept(message, user, delivery, topic, this.isConnected);
     this.flush();
@@ -190,6 +192,7 @@ export class Connection {
       pong: current((payload) => this.onPong(payload)),
       message: current((data, isBinary) => this.inbox.receive(data, isBinary)),
       closed: current((loss, closeCode) => this.onClosed(loss, closeCode)),
+      isBehind: () => this.inbox.isBehind,
     });
     return socket;
   }
@@ -253,9 +256,10 @@ export class Connection {
     disconnects[cause] = (disconnects[cause] ?? 0) + 1;
   }
 
-  private errorOf(code: ConnectionCode): Error {
+  private errorOf(code: ConnectionCode, bytes: number): Error {
     const { cause, state } = this.report;
-    return undelivered(code, this.settings.address, cause ?? state);
+    const { address, outbox } = this.settings;
+    return undelivered(code, { address, why: cause ?? state, bytes, limitBytes: outbox.maxMessageBytes });
   }
 }
 

@@ -21,7 +21,7 @@ export interface Counters {
     repaired: number;
   };
   received: {
-    /** Messages handed to the in nodes, each counted once. */
+    /** Messages from the board, each counted once, however many in nodes listen, even none. */
     delivered: number;
     /** Larger, or more in a second, than the settings allow; `rate` also counts what a slow flow had no time for. */
     dropped: { oversize: number; rate: number };

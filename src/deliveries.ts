@@ -21,12 +21,12 @@ export class Deliveries {
 
   /**
    * @param counters gets every end
-   * @param errorOf the words for a code, at the moment of that end
+   * @param errorOf the words for a code and a message of so many bytes, at the moment of that end
    */
   constructor(
     limits: OutboxLimits,
     private readonly counters: Counters['sent'],
-    private readonly errorOf: (code: ConnectionCode) => Error,
+    private readonly errorOf: (code: ConnectionCode, bytes: number) => Error,
   ) {
     this.outbox = new Outbox(limits, Math.floor(Math.random() * 2 ** 32));
   }
@@ -49,7 +49,7 @@ export class Deliveries {
     connected: boolean,
   ): Promise<Outcome> {
     return new Promise((resolve, reject) => {
-      const end = (how: End) => (isOutcome(how) ? resolve(how) : reject(this.errorOf(how)));
+      const end = (how: End) => (isOutcome(how) ? resolve(how) : reject(this.errorOf(how, message.bytes)));
       const parcel = { message, user, delivery, topic, end };
       this.endAll(this.outbox.accept(parcel, connected, performance.now()));
     });

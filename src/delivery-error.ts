@@ -29,17 +29,29 @@ export class DeliveryError extends Error {
 /** What a Connection says of a message that did not arrive; {@link sentences} has the words. */
 export type ConnectionCode = Exclude<DeliveryCode, 'ERR_BAD_PAYLOAD' | 'ERR_CONFIG'>;
 
-/** @param why how the board is at this moment, in the words of its status */
-export function undelivered(code: ConnectionCode, address: string, why: string): DeliveryError {
-  return new DeliveryError(code, sentences[code](address, why));
+/** What is known of a message that did not arrive. */
+export interface Fate {
+  readonly address: string;
+  /** How the board is at this moment, in the words of its status. */
+  readonly why: string;
+  readonly bytes: number;
+  /** The largest message that the settings let out. */
+  readonly limitBytes: number;
 }
 
-const sentences: Readonly<Record<ConnectionCode, (address: string, why: string) => string>> = {
-  ERR_BUSY: (address) => `Not sent: too much is waiting for ${address} already. Send less often`,
-  ERR_CLOSED: (address) => `Not sent: the connection to ${address} was being closed`,
-  ERR_EXPIRED: (address, why) => `Not sent: ${address} (${why}) could not take it in time`,
-  ERR_OFFLINE: (address, why) => `Not sent: ${address} is not connected (${why})`,
-  ERR_QUEUE_FULL: (address, why) => `Not sent: the queue of this node for ${address} (${why}) is full`,
-  ERR_TOO_LARGE: (address) => `Not taken: the message is larger than ${address} can hold`,
-  ERR_UNCONFIRMED: (address) => `Unknown: it was on the way to ${address}, which has not confirmed it`,
+export function undelivered(code: ConnectionCode, fate: Fate): DeliveryError {
+  return new DeliveryError(code, sentences[code](fate));
+}
+
+const sentences: Readonly<Record<ConnectionCode, (fate: Fate) => string>> = {
+  ERR_BUSY: ({ address }) => `Not sent: too much is waiting for ${address} already. Send less often`,
+  ERR_CLOSED: ({ address }) => `Not sent: the connection to ${address} was being closed`,
+  ERR_EXPIRED: ({ address, why }) => `Not sent: ${address} (${why}) could not take it in time`,
+  ERR_OFFLINE: ({ address, why }) => `Not sent: ${address} is not connected (${why})`,
+  ERR_QUEUE_FULL: ({ address, why }) => `Not sent: the queue of this node for ${address} (${why}) is full`,
+  ERR_TOO_LARGE: ({ address, bytes, limitBytes }) =>
+    bytes > limitBytes
+      ? `Not sent: the message has ${bytes} bytes, and the limit for ${address} is ${limitBytes}`
+      : `Not taken: the message has ${bytes} bytes, more than ${address} takes, although the limit here is ${limitBytes}`,
+  ERR_UNCONFIRMED: ({ address }) => `Unknown: it was on the way to ${address}, which has not confirmed it`,
 };

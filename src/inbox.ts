@@ -18,9 +18,9 @@ export class Inbox {
   private readonly rate: RateLimit;
   private readonly turnstile: Turnstile<Incoming>;
 
-  /** @param perSecond more messages than that, or than the flow can take, are dropped, and counted; 0 is no limit */
+  /** @param perSecond more messages than that, or than the flow can take, are dropped, and counted; 0 drops none */
   constructor(
-    perSecond: number,
+    private readonly perSecond: number,
     private readonly users: Users,
     private readonly received: Counters['received'],
   ) {
@@ -29,6 +29,11 @@ export class Inbox {
       received.delivered += 1;
       users.onMessage(data, isBinary);
     });
+  }
+
+  /** Where nothing may be dropped, the board has to wait while what it said last is handed on. */
+  get isBehind(): boolean {
+    return this.perSecond === 0 && this.turnstile.waiting > 0;
   }
 
   opened(): void {
@@ -40,7 +45,7 @@ export class Inbox {
     this.turnstile.clear();
   }
 
-  /** Takes what comes: a reader that rests until the flow is ready would stall the board's whole loop(). */
+  /** Takes what comes, and drops what is over the limit: a reader that rests would stall the board's whole loop(). */
   receive(data: Buffer, isBinary: boolean): void {
     const now = performance.now();
     // As many as may come at once may wait for a flow that is slow.

@@ -142,7 +142,7 @@ function readAuthorization({ user = '', password = '' }: Extras, tls: boolean): 
   // The board's base64 breaks the line after 72 characters, so 54 bytes and more never compare equal.
   if (!tls && Buffer.byteLength(authorization) >= 54) {
     throw new SettingsError(
-      'password',
+      password === '' ? 'user' : 'password',
       'user and password together at most 52 bytes: a board cannot check more',
     );
   }

@@ -1,7 +1,7 @@
 import type { ClientRequest } from 'node:http';
 import type { LookupFunction, Socket as TcpSocket } from 'node:net';
 import WebSocket, { type ClientOptions } from 'ws';
-import { causeOfClose, causeOfError, type SocketError } from './cause.js';
+import { causeOfClose, causeOfError, detailOfError, type SocketError } from './cause.js';
 import type { Loss } from './connection-state.js';
 import type { Outgoing } from './message.js';
 import type { Settings } from './settings.js';
@@ -15,6 +15,8 @@ export interface SocketEvents {
   message(data: Buffer, isBinary: boolean): void;
   /** @param closeCode the board's, where it closed */
   closed(loss: Loss, closeCode?: number): void;
+  /** Whether what was read is still being taken in: nothing more is read meanwhile, and the board, if it sends on, waits. */
+  isBehind(): boolean;
 }
 
 /** Options that ws 8.23 has and its type package has not yet. */
@@ -165,7 +167,7 @@ export class Socket {
       // Not sooner: a listener for data that is there before that of ws would take bytes away from it.
       this.tcp?.on('data', (chunk: Buffer) => {
         events.life();
-        if (chunk.length >= largestChunkBytes) this.restOneTurn(ws);
+        if (chunk.length >= largestChunkBytes || events.isBehind()) this.rest(ws);
       });
       events.opened();
     });
@@ -179,16 +181,23 @@ export class Socket {
     );
   }
 
-  /** Without it libuv reads 32 chunks in a row, some 20,000 messages, before anything else has its turn. */
-  private restOneTurn(ws: WebSocket): void {
+  /**
+   * Reads nothing for a turn, or until what was read is taken in. Without it libuv reads 32 chunks in a row, some 20,000
+   * messages, before anything else has its turn. A board that is not listened to cannot be called silent.
+   */
+  private rest(ws: WebSocket): void {
     ws.pause();
-    setImmediate(() => ws.resume());
+    const goOn = () => {
+      if (!this.events.isBehind()) return ws.resume();
+      this.events.life();
+      setImmediate(goOn);
+    };
+    setImmediate(goOn);
   }
 
   private lossOf(code: number, reason: Buffer): Loss {
     if (this.error !== undefined) {
-      // A name with several addresses fails with an AggregateError, which has a code but no words.
-      return { cause: causeOfError(this.error), detail: this.error.message || String(this.error.code) };
+      return { cause: causeOfError(this.error), detail: detailOfError(this.error) };
     }
     const words = reason
       .toString('latin1')

@@ -22,6 +22,8 @@ export interface Overseer {
 /** The users of one Connection. What one throws ends here: inside a socket event it would end the whole Node-RED. */
 export class Users {
   private readonly all = new Set<User>();
+  /** What is being told: a user that sends on hearing one report causes the next, and all must hear them in order. */
+  private readonly news: Report[] = [];
 
   constructor(
     private readonly overseer: Overseer,
@@ -63,8 +65,13 @@ export class Users {
   }
 
   onReport(report: Report): void {
-    this.guard(() => this.overseer.onReport?.(report));
-    for (const user of this.all) this.guard(() => user.onReport?.(report));
+    this.news.push(report);
+    if (this.news.length > 1) return;
+    for (const next of this.news) {
+      this.guard(() => this.overseer.onReport?.(next));
+      for (const user of this.all) this.guard(() => user.onReport?.(next));
+    }
+    this.news.length = 0;
   }
 
   private guard(act: () => void): void {

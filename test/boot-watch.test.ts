@@ -15,6 +15,10 @@ describe('A restart of the board', () => {
     ['is seen where the board is up for less time than we know it', 'o0 u1:50 o100 u101:3!'],
     ['is seen once', 'o0 u1:50 o100 u101:3! u111:13 o200 u201:103'],
     ['is seen each time', 'o0 u1:50 o100 u101:3! o200 u201:4!'],
+    [
+      'is seen in the uptime of a sketch that gives its boot number for the first time',
+      'o0 u1:50 o100 b101:7 u102:4!',
+    ],
     ['is seen in an uptime that was never heard before', 'o0 o100 u101:2!'],
     ['is not seen in an uptime a minute after the connection opened', 'o0 o100 u161:0'],
   ] as const) {

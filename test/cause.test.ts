@@ -1,5 +1,5 @@
 import { equal, ok } from 'node:assert/strict';
-import { causeOfClose, causeOfError, causes } from '../src/cause.js';
+import { causeOfClose, causeOfError, causes, detailOfError } from '../src/cause.js';
 
 describe('The cause of a failed attempt', () => {
   // what ws 8.23 reports: code, message, rawPacket; cause
@@ -32,6 +32,35 @@ describe('The cause of a failed attempt', () => {
   for (const [code, message, packet, cause] of rows) {
     it(`is "${cause}" for ${code ?? message}`, () => {
       equal(causeOfError({ code, message, ...(packet ? { rawPacket: Buffer.from(packet) } : {}) }), cause);
+    });
+  }
+});
+
+describe('The detail of a failed attempt', () => {
+  // code, message, rawPacket; what the log says
+  const rows = [
+    [
+      'HPE_INVALID_CONSTANT',
+      'Parse Error: Expected HTTP/',
+      'SSH-2.0',
+      'its answer is not proper HTTP, HPE_INVALID_CONSTANT',
+    ],
+    [
+      'HPE_INVALID_HEADER_TOKEN',
+      'Parse Error: Invalid header',
+      'HTTP/1.1 401 U',
+      'it answers 401, HPE_INVALID_HEADER_TOKEN',
+    ],
+    [undefined, 'Unexpected server response: 404', undefined, 'it answers with HTTP status 404'],
+    ['ECONNRESET', 'socket hang up', undefined, 'it hung up without an answer, ECONNRESET'],
+    ['ECONNREFUSED', 'connect ECONNREFUSED 127.0.0.1:81', undefined, 'connect ECONNREFUSED 127.0.0.1:81'],
+    ['WS_ERR_INVALID_OPCODE', 'invalid opcode 3', undefined, 'invalid opcode 3, WS_ERR_INVALID_OPCODE'],
+    ['ETIMEDOUT', '', undefined, 'ETIMEDOUT'],
+    [undefined, '', undefined, 'no reason given'],
+  ] as const;
+  for (const [code, message, packet, detail] of rows) {
+    it(`is "${detail}"`, () => {
+      equal(detailOfError({ code, message, ...(packet ? { rawPacket: Buffer.from(packet) } : {}) }), detail);
     });
   }
 });

@@ -135,9 +135,9 @@ for (const language of languages) {
       });
     }
 
-    it('has a sentence with the address for every cause, and for nothing else', () => {
+    it('has a sentence that says where for every cause, and for nothing else', () => {
       for (const cause of causes)
-        assert.match(textOf(board, `cause.${cause}`, language) ?? '', /__address__/);
+        assert.match(textOf(board, `cause.${cause}`, language) ?? '', /__(address|host)__/);
       assert.deepEqual(keysOf(catalogueOf(board, language).cause as Catalogue).sort(), [...causes].sort());
     });
 

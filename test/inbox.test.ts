@@ -32,4 +32,21 @@ describe('The inbox', () => {
     equal(waiting, 2_000);
     inbox.close();
   });
+
+  it('is behind only where it may drop nothing, and until all is handed on', async () => {
+    for (const [perSecond, isBehind] of [
+      [0, true],
+      [1_000, false],
+    ] as const) {
+      const counters = noCounts();
+      const inbox = new Inbox(perSecond, new Users({}, counters), counters.received);
+      for (let count = 0; count < 64; count += 1) inbox.receive(Buffer.from('x'), false);
+      equal(inbox.isBehind, false);
+      inbox.receive(Buffer.from('one more than passes in a turn'), false);
+      equal(inbox.isBehind, isBehind);
+      await new Promise(setImmediate);
+      equal(inbox.isBehind, false);
+      equal(counters.received.delivered, 65);
+    }
+  });
 });

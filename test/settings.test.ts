@@ -117,6 +117,7 @@ describe('The settings of a board', () => {
   for (const [what, secrets, field] of [
     ['a password without a user', { password: 'x' }, 'user'],
     ['a colon in the user', { user: 'a:b', password: 'x' }, 'user'],
+    ['53 bytes of user and no password', { user: 'x'.repeat(53) }, 'user'],
     ['54 bytes of user and password', { user: 'me', password: 'x'.repeat(51) }, 'password'],
   ] as [string, Extras, string][]) {
     it(`refuse ${what}, naming the field "${field}"`, () => {

@@ -107,8 +107,21 @@ describe('The dialogs, in use', () => {
 
     it('with the reason why there is none, and what to do', async () => {
       const section = await look(ids.gone);
-      await section.getByText(`Nothing listens on 127.0.0.1:${dialogs.deadPort}.`).waitFor();
+      const address = `127.0.0.1:${dialogs.deadPort}`;
+      await section.getByText(`Nothing listens on ${address}.`).waitFor();
+      await section.getByText(`does its server listen on port ${dialogs.deadPort}?`).waitFor();
       await section.getByText('refused', { exact: true }).waitFor();
+    });
+
+    it('with the address that an environment variable stands for', async () => {
+      const section = await look(ids.fromEnv);
+      await section.getByText('127.0.0.9:8081', { exact: true }).waitFor();
+    });
+
+    it('not where it is inside a subflow, but say where it is told then', async () => {
+      const section = await look(ids.inSubflow);
+      await section.getByText('A Status node inside the subflow').waitFor();
+      equal(await section.locator('dl').innerText(), '');
     });
 
     it('only once it is deployed', async () => {
@@ -131,6 +144,7 @@ describe('The dialogs, in use', () => {
 
     it('as text, whatever it is told', async () => {
       const cause = '<img src=x onerror="document.title = 1">';
+      const address = cause;
       const counters = {
         attempts: cause,
         connects: 1,
@@ -139,7 +153,9 @@ describe('The dialogs, in use', () => {
         sent: {},
         received: { delivered: 0, dropped: {}, repaired: {} },
       };
-      await dialogs.page.route(boards, (route) => route.fulfill({ json: { state: cause, cause, counters } }));
+      await dialogs.page.route(boards, (route) =>
+        route.fulfill({ json: { address, state: cause, cause, counters } }),
+      );
       const section = await look(ids.board);
       await section.locator('dd', { hasText: '<img src=x' }).first().waitFor();
       equal(await section.locator('img').count(), 0);

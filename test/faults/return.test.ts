@@ -50,8 +50,8 @@ describe('Twenty boards that come back after an hour', () => {
     for (const port of ports) await scene.board({ port });
     const readyAt = await Promise.all(witnesses.map((witness) => witness.when('ready')));
     ok(Math.max(...readyAt) - backAt < 35_000 / 20 + slackMs);
-    const dials = witnesses.flatMap(({ history }) =>
-      history.filter(({ at, report }) => report.state === 'connecting' && at >= backAt).map(({ at }) => at),
+    const dials = witnesses.flatMap(({ reports }) =>
+      reports.filter(({ at, state }) => state === 'connecting' && at >= backAt).map(({ at }) => at),
     );
     ok(mostWithin(5, dials) <= 8);
   });

@@ -250,4 +250,18 @@ export const guards: readonly Guard[] = [
     without: 'followRedirects: true,',
     tests: ['connection.test.js does not follow'],
   },
+  {
+    name: 'where nothing may be dropped, no more is read than is handed on',
+    file: 'src/socket.ts',
+    guard: 'if (chunk.length >= largestChunkBytes || events.isBehind()) this.rest(ws);',
+    without: 'if (chunk.length >= largestChunkBytes) ws.pause(), setImmediate(() => ws.resume());',
+    tests: ['faults/slow-flow.test.js stops a board'],
+  },
+  {
+    name: 'a board that is not listened to is not called silent',
+    file: 'src/socket.ts',
+    guard: '      this.events.life();\n      setImmediate(goOn);',
+    without: '      setImmediate(goOn);',
+    tests: ['faults/slow-flow.test.js gets every message'],
+  },
 ];

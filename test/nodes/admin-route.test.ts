@@ -23,7 +23,7 @@ describe('The admin route of a board', () => {
 
   const get = async (id: string) => {
     const { body, status } = await helper.request().get(route(id));
-    return { body: body as Description, status: status as number };
+    return { body: body as Description & { address: string }, status: status as number };
   };
 
   it('says how the board is, and what was counted', async () => {
@@ -35,7 +35,8 @@ describe('The admin route of a board', () => {
     equal(body.state, 'ready');
     equal(typeof body.roundTripMs, 'number');
     equal(body.counters.connects, 1);
-    deepEqual(Object.keys(body).toSorted(), ['attempt', 'counters', 'roundTripMs', 'state']);
+    deepEqual(Object.keys(body).toSorted(), ['address', 'attempt', 'counters', 'roundTripMs', 'state']);
+    equal(body.address, `127.0.0.1:${used.board.port}`);
   });
 
   it('says why the board is away, in a word and in a sentence', async () => {
@@ -100,7 +101,7 @@ describe('The admin route of a Node-RED with logins', function () {
 
   after(() => nodeRed.stop());
 
-  async function statusFor(username: string): Promise<number[]> {
+  async function loggedIn(username: string): Promise<Record<string, string>> {
     const login = {
       client_id: 'node-red-admin',
       grant_type: 'password',
@@ -113,7 +114,11 @@ describe('The admin route of a Node-RED with logins', function () {
       body: new URLSearchParams(login),
     });
     const { access_token: token } = (await answer.json()) as { access_token: string };
-    const headers = { Authorization: `Bearer ${token}` };
+    return { Authorization: `Bearer ${token}` };
+  }
+
+  async function statusFor(username: string): Promise<number[]> {
+    const headers = await loggedIn(username);
     return Promise.all(['board', 'none'].map(async (id) => (await nodeRed.get(route(id), headers)).status));
   }
 
@@ -128,6 +133,15 @@ describe('The admin route of a Node-RED with logins', function () {
       deepEqual(await statusFor(username), expected);
     });
   }
+
+  it('names the port that was tried in the reason', async () => {
+    const headers = await loggedIn('ours');
+    let reason: string | undefined;
+    // The first attempt may still be under way.
+    while (reason === undefined)
+      ({ reason } = (await (await nodeRed.get(route('board'), headers)).json()) as Description);
+    match(reason ?? '', /^Nothing listens on 127\.0\.0\.1:1\..* on port 1\?$/);
+  });
 
   it('T10: answers 401 to who has not logged in, and to a token that is none', async () => {
     equal((await nodeRed.get(route('board'))).status, 401);

@@ -53,6 +53,8 @@ describe('The out node', () => {
     return first;
   }
 
+  const messageOf = (msg: Msg) => (msg.error as { message: string }).message;
+
   it('lets Complete fire when the board has taken the message', async () => {
     await loadOut();
     await statusText('out', 'ready');
@@ -158,13 +160,42 @@ describe('The out node', () => {
     deepEqual(texts(), ['here']);
   });
 
-  it('gives Catch ERR_CONFIG and shows "configuration" where no board is chosen', async () => {
-    await loadOut({ board: '' });
-    await statusText('out', 'configuration');
+  it('names both sizes where a message is too large', async () => {
+    await loadOut();
+    await statusText('out', 'ready');
     const failed = nextMsg('failed');
-    input('out', { payload: 'x' });
-    equal(codeOf(await failed), 'ERR_CONFIG');
+    input('out', { payload: 'x'.repeat(15_361) });
+    equal(
+      messageOf(await failed),
+      'ERR_TOO_LARGE: Not sent: the message has 15361 bytes, and the limit for kitchen is 15360',
+    );
   });
+
+  for (const [what, out, host, reason] of [
+    ['no board is chosen', { board: '' }, 'kitchen', 'no board is chosen'],
+    ['the board is gone', { board: 'gone' }, 'kitchen', 'the board is not there: choose another'],
+    ['the board is none', { board: 'tab' }, 'kitchen', 'the board is not there: choose another'],
+    [
+      'the board cannot be used',
+      {},
+      '',
+      'the board cannot be used: host: type the address or name of the board, such as 192.168.1.50',
+    ],
+    [
+      'a setting cannot work',
+      { queueSeconds: 'soon' },
+      'kitchen',
+      'queueSeconds: a number from 0.1 to 86400',
+    ],
+  ] as const) {
+    it(`gives Catch ERR_CONFIG with the reason, and shows "configuration", where ${what}`, async () => {
+      await loadOut(out, boardItem(used.board, { host }));
+      await statusText('out', 'configuration');
+      const failed = nextMsg('failed');
+      input('out', { payload: 'x' });
+      equal(messageOf(await failed), `ERR_CONFIG: Not sent: ${reason}`);
+    });
+  }
 
   it('ends what is under way before its close does, and says in one line what a close gave up', async () => {
     await loadOut();

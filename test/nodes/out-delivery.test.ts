@@ -1,4 +1,4 @@
-import { deepEqual, equal, ok } from 'node:assert/strict';
+import { deepEqual, equal, match, ok } from 'node:assert/strict';
 import { once } from 'node:events';
 import { VirtualBoard } from '../../src/virtual-board/virtual-board.js';
 import {
@@ -12,6 +12,7 @@ import {
   linked,
   load,
   type Msg,
+  nextMsg,
   nextTurn,
   node,
   outItem,
@@ -236,12 +237,32 @@ describe('Delivery by the out node', () => {
       equal(used.board.slotsInUse, 1);
     });
 
-    it('sends what holds another action, as any msg', async () => {
+    for (const action of ['conect', 'Connect', ' disconnect', 'open']) {
+      it(`refuses the action "${action}", names those there are, and sends nothing`, async () => {
+        await loadOut({});
+        await linked(used.board);
+        const failed = nextMsg('failed');
+        input('out', { action, payload: 'x' } as unknown as Msg);
+        const { message } = (await failed).error as { message: string };
+        match(message, /^ERR_BAD_PAYLOAD: action: .*"connect" nor "disconnect"/);
+        ok(message.includes(`"${action}"`));
+        send('after');
+        await once(used.board, 'message');
+        deepEqual(textsOf(used.board), ['after']);
+      });
+    }
+
+    it('sends a msg whose action is empty or no text: nobody has mistyped that', async () => {
       await loadOut({});
       await linked(used.board);
-      input('out', { action: 'open', payload: 'x' } as unknown as Msg);
-      await once(used.board, 'message');
-      deepEqual(textsOf(used.board), ['x']);
+      const actions = ['', null, undefined, 1, true, { name: 'connect' }];
+      for (const [at, action] of actions.entries())
+        input('out', { action, payload: `${at}` } as unknown as Msg);
+      await until(() => ends.length === actions.length);
+      deepEqual(
+        textsOf(used.board),
+        actions.map((_, at) => `${at}`),
+      );
     });
   });
 });

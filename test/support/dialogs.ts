@@ -13,11 +13,15 @@ declare const RED: {
 export const ids = {
   board: 'b0a4d1',
   gone: 'b0a4d2',
+  fromEnv: 'b0a4d3',
+  inSubflow: 'b0a4d4',
   in: '1ee1',
   out: '0ee1',
   virtualBoard: 'fee1',
   stop: 'fee2',
 } as const;
+
+const boardIds: readonly string[] = [ids.board, ids.gone, ids.fromEnv, ids.inSubflow];
 
 /** A Node-RED with a board that answers, one that does not, and a dialog of each kind, seen through its editor. */
 export class Dialogs {
@@ -38,9 +42,13 @@ export class Dialogs {
     const board = { type: 'esp8266-ws-config', host: '127.0.0.1' };
     const place = { z: 'tab', x: 300, wires: [[]] };
     const flow: Item[] = [
+      { id: 'global', type: 'global-config', env: [{ name: 'CELLAR', value: '127.0.0.9', type: 'str' }] },
       { id: 'tab', type: 'tab', label: 'Dialogs' },
       { ...board, id: ids.board, name: 'kitchen', port },
       { ...board, id: ids.gone, name: 'garage', port: this.deadPort },
+      { ...board, id: ids.fromEnv, name: 'cellar', host: '$' + '{CELLAR}', port: 8081 },
+      { id: 'subflow', type: 'subflow', name: 'Room', in: [], out: [] },
+      { ...board, id: ids.inSubflow, z: 'subflow', name: 'attic', port },
       { ...place, id: ids.in, y: 100, type: 'esp8266-ws-in', board: ids.gone, emit: 'messages', outputs: 1 },
       {
         ...place,
@@ -85,7 +93,7 @@ export class Dialogs {
 
   /** Opens the dialog of a node, or of a board, beside nothing else. */
   async open(id: string): Promise<Locator> {
-    const isBoard = id === ids.board || id === ids.gone;
+    const isBoard = boardIds.includes(id);
     await this.page.evaluate(
       ([node = '', config]) =>
         config ? RED.editor.editConfig('', 'esp8266-ws-config', node) : RED.editor.edit(RED.nodes.node(node)),

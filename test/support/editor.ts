@@ -145,8 +145,13 @@ export function judge(
 }
 
 /** What the dialog remarks on a value that can work. */
-export function advise(type: string, field: string, value: string): string | undefined {
-  const definition = register(type);
-  assert.equal(judge(type, field, value, { pingSeconds: '1' }), true, value);
+export function advise(
+  type: string,
+  field: string,
+  value: string,
+  dialog: Readonly<Record<string, unknown>> = {},
+): string | undefined {
+  const definition = register(type, dialog);
+  assert.equal(judge(type, field, value, { pingSeconds: '1', ...dialog }), true, value);
   return definition.defaults[field]!.validate!.advice(nodeOf(type, definition), value);
 }
