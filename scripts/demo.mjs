@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import RED from 'node-red';
+import { answerForFolder, moveIn, neighbourIn } from './demo-folder.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const userDir = process.env.DEMO_DIR ?? join(root, '.demo');
@@ -28,15 +29,17 @@ const settings = {
   functionExternalModules: false,
   httpAdminRoot: '/',
   httpNodeRoot: '/',
-  logging: { demo: { level: 'warn', metrics: false, handler: () => report } },
+  logging: { demo: { level: 'info', metrics: false, handler: () => report } },
   nodesDir: [root],
   telemetry: { enabled: false, updateNotification: false },
   userDir,
 };
 
-/** What nodes warn of, and all errors. */
+/** All that boards say of themselves, what other nodes warn of, and all errors. */
 function report({ level, msg, name, type }) {
-  if (type !== undefined || level <= RED.log.ERROR) console.error(`${name || type || 'Node-RED'}: ${msg}`);
+  const leastUrgent = type === undefined ? RED.log.ERROR : RED.log.WARN;
+  if (level <= leastUrgent || type === 'esp8266-ws-config')
+    console.error(`${name || type || 'Node-RED'}: ${msg}`);
 }
 
 /** There can be one ui-base only: as when the editor imports, later ones give way to the first. */
@@ -62,12 +65,19 @@ function prepareFlows() {
 }
 
 function readPort() {
-  const { values } = parseArgs({
-    options: { port: { type: 'string', default: process.env.PORT ?? '1880' } },
-  });
-  const port = Number(values.port);
+  const options = { port: { type: 'string', default: process.env.PORT ?? '1880' } };
+  const { values, tokens } = parseArgs({ allowPositionals: true, options, strict: false, tokens: true });
+  const strange = tokens.find(
+    ({ kind, name }) => kind === 'positional' || (kind === 'option' && name !== 'port'),
+  );
+  if (strange !== undefined)
+    fail(
+      `The demo does not know "${strange.rawName ?? strange.value}". It has one option: npm start -- --port 1881`,
+    );
+  const text = values.port === true ? '' : values.port;
+  const port = Number(text);
   if (Number.isInteger(port) && port >= 1 && port <= 65_535) return port;
-  return fail(`The port is a number from 1 to 65535, not "${values.port}".`);
+  return fail(`The port is a number from 1 to 65535, not "${text}".`);
 }
 
 function fail(sentence) {
@@ -99,11 +109,16 @@ async function stop() {
 }
 
 const port = readPort();
-const server = createServer((request, response) =>
-  RED.httpAdmin(request, response, () => RED.httpNode(request, response)),
-);
+const neighbour = await neighbourIn(userDir);
+if (neighbour !== undefined)
+  fail(`The demo of this folder is running already: open ${neighbour}, or end that one first with Ctrl-C.`);
+const server = createServer((request, response) => {
+  if (!answerForFolder(userDir, request, response))
+    RED.httpAdmin(request, response, () => RED.httpNode(request, response));
+});
 await listen(server, port);
 prepareFlows();
+moveIn(userDir, port);
 RED.init(server, { ...settings, uiHost: '127.0.0.1', uiPort: port });
 process.on('SIGINT', stop);
 process.on('SIGTERM', stop);

@@ -1,11 +1,13 @@
 import { deepEqual, equal, match } from 'node:assert/strict';
+import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
-import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { addressesIn, Demo } from './support/demo.js';
+import { idOf, onFreePorts, readExample } from './support/examples.js';
 import { freePort } from './support/free-port.js';
+
+const mine = [{ id: 'mine', type: 'tab', label: 'Mine' }];
 
 describe('The demo', function () {
   this.timeout(30_000); // a whole Node-RED starts, beside others
@@ -25,8 +27,7 @@ describe('The demo', function () {
   });
 
   it('keeps what became of the flows', async () => {
-    const mine = [{ id: 'mine', type: 'tab', label: 'Mine' }];
-    writeFileSync(join(demo.userDir, 'flows.json'), JSON.stringify(mine));
+    demo.use(mine);
     const [, editor = ''] = addressesIn(await demo.start());
     deepEqual(await (await fetch(new URL('flows', editor))).json(), mine);
   });
@@ -35,10 +36,51 @@ describe('The demo', function () {
     const port = await freePort();
     const other = createServer().listen(port, '127.0.0.1');
     await once(other, 'listening');
-    const process = demo.spawn(port);
-    const [sentence, [code]] = await Promise.all([text(process.stderr!), once(process, 'exit')]);
+    const sentence = await refusal(demo.spawn(port));
     other.close();
     match(sentence, new RegExp(`^Port ${port} is taken by another program\\. .+\n$`));
-    equal(code, 1);
+  });
+
+  it('says in a sentence where it runs already, rather than run twice in one folder', async () => {
+    demo.use(mine);
+    const [, editor = ''] = addressesIn(await demo.start());
+    const second = new Demo(demo.userDir);
+    match(
+      await refusal(second.spawn(await freePort())),
+      new RegExp(`^The demo of this folder is running already: open ${editor}, or .+\n$`),
+    );
+    equal(await demo.stop(), 0);
+    equal(addressesIn(await demo.start()).length, 2);
+  });
+
+  it('says in a sentence which option it has, to one that it does not know', async () => {
+    for (const [args, strange] of [
+      [['--prot', '1'], '--prot'],
+      [['1881'], '1881'],
+    ] as const)
+      equal(
+        await refusal(demo.spawn(await freePort(), ...args)),
+        `The demo does not know "${strange}". It has one option: npm start -- --port 1881\n`,
+      );
+  });
+
+  it('says that a board has gone, and that it is back', async () => {
+    const example = 'Send Message page';
+    demo.use(await onFreePorts(readExample(example)));
+    const [, editor = ''] = addressesIn(await demo.start());
+    const press = (button: string) =>
+      fetch(new URL(`inject/${idOf(example, button)}`, editor), { method: 'POST' });
+    await press('Stop the board');
+    await demo.reports(': The board at ');
+    const isBack = demo.reports(' is back after ');
+    await press('Start the board');
+    await isBack;
   });
 });
+
+/** What a demo that does not start says instead. */
+async function refusal(process: ChildProcess): Promise<string> {
+  const [sentence, [code]] = await Promise.all([text(process.stderr!), once(process, 'exit')]);
+  equal(code, 1);
+  return sentence;
+}

@@ -164,8 +164,22 @@ describe('An example in a real Node-RED', () => {
       await nodeRed.debug(idOf(example, reading), (payload) => typeof payload === 'number');
     equal(await nodeRed.debug(idOf(example, 'LED')), false);
     const lamp = await nodeRed.debug(idOf(example, 'Lamp'), (payload) => isA(payload, { colour: 'green' }));
-    ok(isA(lamp, { board: 'Living room', words: 'Online' }));
+    ok(isA(lamp, { board: 'Living room', words: 'Online', about: 'Connections since the last deploy: 1' }));
     deepEqual(complaints(), []);
+  });
+
+  it('Telemetry dashboard: leaves a gap in each line while the board is away', async () => {
+    const example = 'Telemetry dashboard';
+    const hasGap = (chart: string, topic: string) =>
+      nodeRed.until(() =>
+        nodeRed.debugs.some(
+          ({ id, msg, topic: about }) => id === idOf(example, chart) && msg === '-' && about === topic,
+        ),
+      );
+    await use(example);
+    await press(example, 'Stop the board');
+    await hasGap('Temperature chart', 'temperature');
+    for (const topic of ['humidity', 'light']) await hasGap('Humidity, light chart', topic);
   });
 
   it('Two boards, one dashboard: shows both, and goes on with one while the other is away', async () => {
@@ -182,6 +196,7 @@ describe('An example in a real Node-RED', () => {
       await nodeRed.debug(idOf(example, `${room} temperature`), (payload) => typeof payload === 'number');
     await press(example, 'Stop Cellar');
     await lamps('Online', 'Offline');
+    await nodeRed.debug(idOf(example, 'Temperatures'), (payload) => payload === '-');
     const kitchen = idOf(example, 'Kitchen temperature');
     const before = shownBy(kitchen).length;
     await nodeRed.until(() => shownBy(kitchen).length > before);

@@ -36,7 +36,11 @@ const options = {
 type Arguments = ReturnType<typeof readArguments>;
 
 function readArguments() {
-  return parseArgs({ options }).values;
+  try {
+    return parseArgs({ options }).values;
+  } catch (error) {
+    throw new Error(`${(error as Error).message.replace(/\.?$/, '.')} --help lists the options.`);
+  }
 }
 
 function boardOptions(values: Arguments): VirtualBoardOptions {

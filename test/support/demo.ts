@@ -11,8 +11,9 @@ const script = join(__dirname, '../../../scripts/demo.mjs');
 
 /** The demo, as `npm start` runs it, but with a user directory that {@link remove} deletes. */
 export class Demo {
-  readonly userDir = mkdtempSync(join(tmpdir(), 'esp8266-ws-demo-'));
   private process: ChildProcess | undefined;
+
+  constructor(readonly userDir = mkdtempSync(join(tmpdir(), 'esp8266-ws-demo-'))) {}
 
   /** Starts on a free port, and returns what is printed up to the line that tells how to stop. */
   async start(): Promise<string> {
@@ -24,16 +25,25 @@ export class Demo {
     return output;
   }
 
-  /** Changes what {@link start} made of the examples, and lets their boards use free ports. */
-  async change(change: (flow: Item[]) => Item[]): Promise<void> {
-    const file = join(this.userDir, 'flows.json');
-    const flow = change(JSON.parse(readFileSync(file, 'utf8')));
-    writeFileSync(file, JSON.stringify(await onFreePorts(flow)));
+  /** Has it start with this flow instead of the examples. */
+  use(flow: readonly Item[]): void {
+    writeFileSync(this.flowFile, JSON.stringify(flow));
   }
 
-  spawn(port: number): ChildProcess {
+  /** Changes what {@link start} made of the examples, and lets their boards use free ports. */
+  async change(change: (flow: Item[]) => Item[]): Promise<void> {
+    this.use(await onFreePorts(change(JSON.parse(readFileSync(this.flowFile, 'utf8')))));
+  }
+
+  /** Reads on in what it reports, up to this text. */
+  async reports(text: string): Promise<void> {
+    let output = '';
+    while (!output.includes(text)) output += (await once(this.process!.stderr!, 'data'))[0];
+  }
+
+  spawn(port: number, ...args: string[]): ChildProcess {
     const env = { ...process.env, DEMO_DIR: this.userDir, PORT: String(port) };
-    this.process = spawn(process.execPath, [script], { env });
+    this.process = spawn(process.execPath, [script, ...args], { env });
     return this.process;
   }
 
@@ -42,6 +52,10 @@ export class Demo {
     this.process?.kill('SIGTERM');
     const [code] = await once(this.process!, 'exit');
     return code;
+  }
+
+  private get flowFile(): string {
+    return join(this.userDir, 'flows.json');
   }
 
   /** Leaves nothing running and nothing on the disk. */

@@ -87,10 +87,10 @@ describe('the virtual board’s command', () => {
     });
   }
 
-  it('refuses an option it does not know', async () => {
+  it('refuses an option it does not know, and says where the others are', async () => {
     const { code, text } = await outcome(run('--prot', '81'), 'stderr');
     strictEqual(code, 1);
-    match(text, /^Unknown option '--prot'/);
+    match(text, /^Unknown option '--prot'.*\. --help lists the options\.\n$/);
   });
 
   it('has help and a version', async () => {
