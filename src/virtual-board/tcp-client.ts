@@ -1,5 +1,6 @@
 import type { Socket } from 'node:net';
 import type { Settings } from './options.js';
+import { reset } from './reset.js';
 import type { Thread } from './thread.js';
 
 /** Unread input after which a client is told to wait; far more than lwIP's 4 segments, so a burst stays one. */
@@ -107,7 +108,7 @@ export class TcpClient {
   /** A FIN alone makes the core abort the connection: what has not been read is lost. */
   private abort(): void {
     this.lose();
-    this.socket.resetAndDestroy();
+    reset(this.socket);
   }
 
   private async blockWhile(condition: () => boolean, timeoutMs: number): Promise<void> {

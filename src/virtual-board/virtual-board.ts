@@ -3,6 +3,7 @@ import { type AddressInfo, createServer, type Server, type Socket } from 'node:n
 import { Boot } from './boot.js';
 import { type Settings, type VirtualBoardOptions, withDefaults } from './options.js';
 import { isMessage, type Received, ReceivedLog, toReceived } from './received.js';
+import { reset } from './reset.js';
 import type { Sketch } from './sketch.js';
 import { sketches } from './sketches/index.js';
 
@@ -146,7 +147,7 @@ export class VirtualBoard extends EventEmitter<VirtualBoardEvents> {
 
   private restart(startsInMs: number): void {
     this.boot?.end();
-    for (const socket of this.sockets) socket.resetAndDestroy();
+    for (const socket of this.sockets) reset(socket);
     this.start(startsInMs);
     this.emit('slots', 0);
   }

@@ -1,4 +1,5 @@
 import type { Socket } from 'node:net';
+import { reset } from '../../src/virtual-board/reset.js';
 
 export type Ending = 'fin' | 'reset';
 
@@ -157,11 +158,4 @@ export class FaultPipe {
     if (by === 'fin') this.to.end();
     else for (const socket of [this.to, this.from]) reset(socket);
   }
-}
-
-/** RST and nothing else: Node's own `resetAndDestroy()` sends a FIN first, which most peers see sooner. */
-export function reset(socket: Socket): void {
-  // Node does not let go of a socket that is to be reset while its end is on its way.
-  if (!socket.writableEnded) Object.assign(socket, { resetAndClosing: true });
-  socket.destroy();
 }

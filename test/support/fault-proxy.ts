@@ -1,5 +1,6 @@
 import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
-import { type Ending, FaultPipe, type Faults, noFaults, reset } from './fault-pipe.js';
+import { reset } from '../../src/virtual-board/reset.js';
+import { type Ending, FaultPipe, type Faults, noFaults } from './fault-pipe.js';
 
 /** Which way the bytes go: from the client to the board, or from the board to the client. */
 export type Direction = 'toBoard' | 'toClient';
