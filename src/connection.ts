@@ -21,6 +21,9 @@ export interface ConnectionOptions extends Overseer, SocketOptions {
 /** A deploy takes its nodes away and brings them back within this time; the link need not notice. */
 const lingerMs = 1_000;
 
+/** A board that talks gives a sign of life with each message; the bounds of silence are some hundred times as long. */
+const lifeAgainMs = 50;
+
 /**
  * The link to one board that outlives sockets: it dials, notices, waits, dials again, while it has users. Owns one socket
  * and one timer; what to do is decided by transitions.ts, and by outbox.ts for messages.
@@ -149,11 +152,8 @@ export class Connection {
   private dispatch(event: Event): void {
     const around = { now: performance.now(), random: Math.random(), limits: this.settings.limits };
     const { state, effects } = step(this.state, event, around);
-    // Nothing follows from most signs of life but their time, and a board that talks gives one with each message.
-    const isOnlyLife = event.type === 'life' && state.name === this.state.name;
     if (state.name === 'backoff' && state !== this.state) this.count(state.cause);
     this.state = state;
-    if (isOnlyLife) return;
     for (const effect of effects) this.perform(effect);
     this.flush();
     this.arm();
@@ -188,13 +188,20 @@ export class Connection {
     };
     const socket: Socket = new Socket(this.settings, this.options, this.options.gate ?? dialAtOnce, {
       opened: current(() => this.onOpened()),
-      life: current(() => this.dispatch({ type: 'life' })),
+      life: current(() => this.onLife()),
       pong: current((payload) => this.onPong(payload)),
       message: current((data, isBinary) => this.inbox.receive(data, isBinary)),
       closed: current((loss, closeCode) => this.onClosed(loss, closeCode)),
       isBehind: () => this.inbox.isBehind,
     });
     return socket;
+  }
+
+  private onLife(): void {
+    const { state } = this;
+    const isKnown = state.name === 'open' && state.unanswered === 0;
+    if (isKnown && performance.now() - state.lifeAt < lifeAgainMs) return;
+    this.dispatch({ type: 'life' });
   }
 
   private onPong(payload: Buffer): void {

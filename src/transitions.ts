@@ -143,26 +143,12 @@ function open(tries: Tries, { now }: Surroundings): Step {
 }
 
 /** Field by field: with each message of a board, copied with `...` it would be a thirtieth of what a message costs in all. */
-function alive(link: Open | Silent, _event: Event, { now }: Surroundings): Step {
-  const { tries, openedAt, pongAt, pingAt, roundTripMs } = link;
-  const state = {
-    name: 'open',
-    tries,
-    openedAt,
-    lifeAt: now,
-    pongAt,
-    pingAt,
-    unanswered: 0,
-    roundTripMs,
-  } as const;
-  return { state, effects: [] };
+function alive(state: Open | Silent, _event: Event, { now }: Surroundings): Step {
+  return stay({ ...state, name: 'open', lifeAt: now, unanswered: 0 });
 }
 
 function answered(state: Open | Silent, { roundTripMs }: EventOf<'pong'>, { now }: Surroundings): Step {
-  return {
-    state: { ...state, name: 'open', lifeAt: now, pongAt: now, unanswered: 0, roundTripMs },
-    effects: [],
-  };
+  return stay({ ...state, name: 'open', lifeAt: now, pongAt: now, unanswered: 0, roundTripMs });
 }
 
 function ping(link: Open | Silent, name: 'open' | 'silent', now: number): Step {
