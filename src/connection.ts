@@ -152,8 +152,11 @@ export class Connection {
   private dispatch(event: Event): void {
     const around = { now: performance.now(), random: Math.random(), limits: this.settings.limits };
     const { state, effects } = step(this.state, event, around);
+    // Nothing follows from most signs of life but their time.
+    const isOnlyLife = event.type === 'life' && state.name === this.state.name;
     if (state.name === 'backoff' && state !== this.state) this.count(state.cause);
     this.state = state;
+    if (isOnlyLife) return;
     for (const effect of effects) this.perform(effect);
     this.flush();
     this.arm();
