@@ -20,8 +20,8 @@ describe('A standstill', () => {
       const times = { pingSeconds: 0.75, deadSeconds: 2.25, confirmSeconds: 0.75 };
       const witness = await scene.connected(board, times);
       equal(await witness.send('before'), 'ok');
-      board.stall(delayMs);
       const before = performance.now();
+      board.stall(delayMs);
       equal(await witness.send('meanwhile'), isLate ? 'ERR_UNCONFIRMED' : 'ok');
       const tookMs = performance.now() - before;
       ok(tookMs >= Math.min(delayMs, 750) - 5, `${tookMs}`);
