@@ -21,9 +21,6 @@ export interface ConnectionOptions extends Overseer, SocketOptions {
 /** A deploy takes its nodes away and brings them back within this time; the link need not notice. */
 const lingerMs = 1_000;
 
-/** A board that talks gives a sign of life with each message; the bounds of silence are some hundred times as long. */
-const lifeAgainMs = 50;
-
 /**
  * The link to one board that outlives sockets: it dials, notices, waits, dials again, while it has users. Owns one socket
  * and one timer; what to do is decided by transitions.ts, and by outbox.ts for messages.
@@ -37,6 +34,8 @@ export class Connection {
   private readonly inbox: Inbox;
   private readonly deliveries: Deliveries;
   private readonly users: Users;
+  /** The last sign of life, where the state has not been told of it yet. */
+  private heardAt: number | undefined;
   private readonly alarm = new Alarm((lateMs) => this.onAlarm(lateMs));
   /** Until when a user that left may come back. */
   private lingerUntil: number | undefined;
@@ -149,14 +148,11 @@ export class Connection {
     });
   }
 
-  private dispatch(event: Event): void {
-    const around = { now: performance.now(), random: Math.random(), limits: this.settings.limits };
+  private dispatch(event: Event, now = performance.now()): void {
+    const around = { now, random: Math.random(), limits: this.settings.limits };
     const { state, effects } = step(this.state, event, around);
-    // Nothing follows from most signs of life but their time.
-    const isOnlyLife = event.type === 'life' && state.name === this.state.name;
     if (state.name === 'backoff' && state !== this.state) this.count(state.cause);
     this.state = state;
-    if (isOnlyLife) return;
     for (const effect of effects) this.perform(effect);
     this.flush();
     this.arm();
@@ -167,6 +163,7 @@ export class Connection {
     switch (effect) {
       case 'dial':
         this.counters.attempts += 1;
+        this.heardAt = undefined;
         this.socket = this.dial();
         return;
       case 'ping':
@@ -200,11 +197,17 @@ export class Connection {
     return socket;
   }
 
+  /** Each message is a sign of life. Where no ping waits for one, its time can wait until the next deadline asks for it. */
   private onLife(): void {
-    const { state } = this;
-    const isKnown = state.name === 'open' && state.unanswered === 0;
-    if (isKnown && performance.now() - state.lifeAt < lifeAgainMs) return;
-    this.dispatch({ type: 'life' });
+    this.heardAt = performance.now();
+    if (this.state.name !== 'open' || this.state.unanswered > 0) this.noteLife();
+  }
+
+  private noteLife(): void {
+    if (this.heardAt === undefined) return;
+    const at = this.heardAt;
+    this.heardAt = undefined;
+    this.dispatch({ type: 'life' }, at);
   }
 
   private onPong(payload: Buffer): void {
@@ -231,6 +234,7 @@ export class Connection {
   private onAlarm(lateMs: number): void {
     const { limits } = this.settings;
     this.deliveries.expire(lateMs > limits.lateMs ? lateMs : 0);
+    this.noteLife();
     const now = performance.now();
     if (isDue(this.lingerUntil, now)) this.endLinger();
     if (isDue(deadlineOf(this.state, limits), now))

@@ -4,8 +4,6 @@ import type { FakeSocket } from './fake-socket.js';
 import type { Play } from './play.js';
 
 const slackMs = 20;
-/** A sign of life that comes so soon after another is not noted: a board that talks gives one with each message. */
-const lifeAgainMs = 50;
 
 /** The invariants of sockets, attempts and verdicts. */
 export class LinkInvariants {
@@ -72,7 +70,7 @@ export class LinkInvariants {
     if (attempt !== (hasHeld ? 1 : attemptBefore + 1)) this.complain(`18: attempt ${attempt}`);
     if (cause !== 'silent') return;
     const unanswered = socket.pingedAt.filter((at) => at >= socket.lifeAt);
-    if (time.now - lifeOf(socket) < deadMs - lifeAgainMs) this.complain('19: called dead too soon');
+    if (time.now - lifeOf(socket) < deadMs) this.complain('19: called dead too soon');
     if (unanswered.length < 2 || time.now - unanswered[0]! < pingMs / 3)
       this.complain('20: called dead without a chance to answer');
   }
