@@ -583,7 +583,6 @@ describe('A connection', () => {
   });
 });
 
-/** Waits for a report, and tells when it was there. */
 async function slotsAre(virtualBoard: VirtualBoard, wanted: number): Promise<void> {
   if (virtualBoard.slotsInUse === wanted) return;
   await new Promise<void>((resolve) => {

@@ -1,7 +1,6 @@
 import type { Rig } from '../rig.js';
 import { type Figures, lanesOf, type Scenario } from '../scenario.js';
-
-const messages = 100_000;
+import { blast, messages } from './blast.js';
 
 /** How fast readings get into a flow that only counts them, and what piles up on the way. */
 export const inboundFast: Scenario = {
@@ -23,14 +22,15 @@ export const inboundFast: Scenario = {
     },
   ],
   async measure(lane, rigs) {
-    return blast(await rigs.keep(lane, blast));
+    return measureBlast(await rigs.keep(lane, measureBlast));
   },
 };
 
-async function blast({ boards, client }: Rig): Promise<Figures> {
+async function measureBlast(rig: Rig): Promise<Figures> {
+  const { client } = rig;
   await client.call('zero');
   const startedAt = performance.now();
-  await Promise.all([boards.call('blast', messages), client.call('arrived', messages)]);
+  await blast(rig);
   const seconds = (performance.now() - startedAt) / 1_000;
   const { loopDelayP99Ms, peakMB } = await client.call('usage');
   return { rate: messages / seconds, peak: peakMB, delay: loopDelayP99Ms };

@@ -1,10 +1,9 @@
 import type { Rig } from '../rig.js';
 import { type Figures, lanesOf, type Scenario } from '../scenario.js';
+import { blast } from './blast.js';
 
 const rates = [1_000, 5_000] as const;
 const seconds = 5;
-/** By then the code is as it is in a Node-RED that has run for an hour: compiled, and done with. */
-const warmUpMessages = 100_000;
 
 /** What one reading costs the computer that runs Node-RED, at a pace that it easily keeps. */
 export const inboundPaced: Scenario = {
@@ -29,16 +28,12 @@ export const inboundPaced: Scenario = {
     },
   ]),
   async measure(lane, rigs) {
-    const rig = await rigs.keep(lane, warmUp);
+    const rig = await rigs.keep(lane, blast);
     const figures: Record<string, number> = {};
     for (const rate of rates) figures[`cpu${rate}`] = await cost(rig, rate);
     return figures satisfies Figures;
   },
 };
-
-async function warmUp({ boards, client }: Rig): Promise<void> {
-  await Promise.all([boards.call('blast', warmUpMessages), client.call('arrived', warmUpMessages)]);
-}
 
 /** Seconds of CPU per 100,000 messages. */
 async function cost({ boards, client }: Rig, rate: number): Promise<number> {
