@@ -18,6 +18,10 @@ const regressions: readonly [rule: string, deeds: string][] = [
     'latency 50; join 0; wait 3000; join 5; swallow; send 0 1 0; hold; wait 3000; send 5 1000 0',
   ],
   [
+    'cannot call back what a frozen board had taken when the reset of its link got lost, and calls it unknown',
+    'join 0; wait 10; burst 0 9; swallow; join 6; freeze; wait 40000; burst 6 2; wait 20000',
+  ],
+  [
     'keeps a node that goes waiting no longer than its grace, though the process stands still',
     'join 0; join 1; wait 100; freeze; send 0 10 0; wait 10; leave 0; stall 3000; wait 1500; thaw',
   ],

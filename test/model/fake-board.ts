@@ -33,6 +33,8 @@ interface Wire {
 export class FakeBoard {
   /** The messages that the sketch has handled, by their ids. */
   readonly log: number[] = [];
+  /** What its system held, unseen by the sketch, when a reset got lost: nobody can call that back (decision 015). */
+  readonly beyondRecall = new Set<number>();
   /** How long one loop() takes, and one way through the network. */
   loopMs = 1;
   latencyMs = 2;
@@ -150,7 +152,10 @@ export class FakeBoard {
   /** A reset that is swallowed is not repeated. */
   private drop(wire: Wire): void {
     wire.swallowed.length = 0;
-    if (this.isBlackHole) return;
+    if (this.isBlackHole) {
+      for (const frame of wire.received) if (frame.kind === 'message') this.beyondRecall.add(frame.id);
+      return;
+    }
     this.time.happen(Math.max(wire.toBoardAt, this.time.now + this.latencyMs), () => {
       if (this.isPowered) Object.assign(wire, { isAlive: false, received: [] });
     });
