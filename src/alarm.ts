@@ -1,4 +1,10 @@
 /**
+ * An alarm that is armed for a little earlier is left: deadlines move with each message, and arming anew for each costs more
+ * than one ring that finds nothing due. Much earlier it is not, for a ring wakes the process: 50 µs.
+ */
+const mayRingEarlyMs = 1_000;
+
+/**
  * One timer for whatever comes first. When it goes off, one turn of the event loop passes before it rings, so that what
  * the kernel holds already (a pong, say) is read before anybody is judged by the clock.
  */
@@ -8,14 +14,17 @@ export class Alarm {
   /** @param ring told how late it rings, in milliseconds: much means that the process stood still */
   constructor(private readonly ring: (lateMs: number) => void) {}
 
-  /**
-   * Rings at `deadline` (as `performance.now()` counts) at the latest; undefined: not at all. An alarm that is armed for an
-   * earlier time is left, since arming costs more than a ring that finds nothing due.
-   */
+  /** Rings at `deadline` (as `performance.now()` counts) at the latest; undefined: not at all. */
   set(deadline: number | undefined): void {
-    if (this.armed !== undefined && deadline !== undefined && this.armed.deadline <= deadline) return;
+    if (deadline !== undefined && this.rings(deadline)) return;
     this.armed?.cancel();
     this.armed = deadline === undefined ? undefined : this.arm(Math.max(deadline, performance.now()));
+  }
+
+  /** Whether it rings soon enough, and not too soon. One that is overdue has to tell how late it is. */
+  private rings(deadline: number): boolean {
+    if (this.armed === undefined || this.armed.deadline > deadline) return false;
+    return this.armed.deadline > deadline - mayRingEarlyMs || this.armed.deadline <= performance.now();
   }
 
   private arm(deadline: number): { deadline: number; cancel(): void } {

@@ -1,6 +1,6 @@
 import { Alarm } from './alarm.js';
 import type { Cause } from './cause.js';
-import type { Effect, Event, Loss, State } from './connection-state.js';
+import type { Effect, Event, Loss, Open, Silent, State } from './connection-state.js';
 import { type Counters, noCounts } from './counters.js';
 import { Deliveries, type Outcome } from './deliveries.js';
 import type { Delivery } from './delivery.js';
@@ -34,8 +34,8 @@ export class Connection {
   private readonly inbox: Inbox;
   private readonly deliveries: Deliveries;
   private readonly users: Users;
-  /** The last sign of life, where the state has not been told of it yet. */
-  private heardAt: number | undefined;
+  /** When the board was last heard, whatever it said. */
+  private heardAt = Number.NEGATIVE_INFINITY;
   private readonly alarm = new Alarm((lateMs) => this.onAlarm(lateMs));
   /** Until when a user that left may come back. */
   private lingerUntil: number | undefined;
@@ -123,7 +123,12 @@ export class Connection {
   }
 
   private get isConnected(): boolean {
-    return this.state.name === 'open' || this.state.name === 'silent';
+    return this.link !== undefined;
+  }
+
+  private get link(): Open | Silent | undefined {
+    const { state } = this;
+    return state.name === 'open' || state.name === 'silent' ? state : undefined;
   }
 
   private endLinger(): void {
@@ -163,7 +168,6 @@ export class Connection {
     switch (effect) {
       case 'dial':
         this.counters.attempts += 1;
-        this.heardAt = undefined;
         this.socket = this.dial();
         return;
       case 'ping':
@@ -190,7 +194,7 @@ export class Connection {
       opened: current(() => this.onOpened()),
       life: current(() => this.onLife()),
       pong: current((payload) => this.onPong(payload)),
-      message: current((data, isBinary) => this.inbox.receive(data, isBinary)),
+      message: current((data, isBinary) => this.inbox.receive(data, isBinary, this.heardAt)),
       closed: current((loss, closeCode) => this.onClosed(loss, closeCode)),
       isBehind: () => this.inbox.isBehind,
     });
@@ -204,10 +208,8 @@ export class Connection {
   }
 
   private noteLife(): void {
-    if (this.heardAt === undefined) return;
-    const at = this.heardAt;
-    this.heardAt = undefined;
-    this.dispatch({ type: 'life' }, at);
+    if (this.link !== undefined && this.heardAt > this.link.lifeAt)
+      this.dispatch({ type: 'life' }, this.heardAt);
   }
 
   private onPong(payload: Buffer): void {
@@ -217,8 +219,9 @@ export class Connection {
 
   private onOpened(): void {
     this.counters.connects += 1;
-    this.inbox.opened();
-    this.dispatch({ type: 'opened' });
+    this.heardAt = performance.now();
+    this.inbox.opened(this.heardAt);
+    this.dispatch({ type: 'opened' }, this.heardAt);
   }
 
   private onClosed(loss: Loss, closeCode?: number): void {
@@ -234,11 +237,12 @@ export class Connection {
   private onAlarm(lateMs: number): void {
     const { limits } = this.settings;
     this.deliveries.expire(lateMs > limits.lateMs ? lateMs : 0);
-    this.noteLife();
     const now = performance.now();
     if (isDue(this.lingerUntil, now)) this.endLinger();
-    if (isDue(deadlineOf(this.state, limits), now))
+    if (isDue(deadlineOf(this.state, limits), now)) {
+      this.noteLife();
       this.dispatch({ type: 'timeout', lateMs, stuck: this.socket?.stuck });
+    }
     this.flush();
     this.arm();
   }
@@ -248,13 +252,8 @@ export class Connection {
   }
 
   private arm(): void {
-    const deadlines = [
-      deadlineOf(this.state, this.settings.limits),
-      this.deliveries.deadline,
-      this.lingerUntil,
-    ];
-    const soonest = Math.min(...deadlines.map((deadline) => deadline ?? Number.POSITIVE_INFINITY));
-    this.alarm.set(Number.isFinite(soonest) ? soonest : undefined);
+    const byState = deadlineOf(this.state, this.settings.limits);
+    this.alarm.set(sooner(byState, sooner(this.deliveries.deadline, this.lingerUntil)));
   }
 
   private publish(): void {
@@ -275,6 +274,11 @@ export class Connection {
     const { address, outbox } = this.settings;
     return undelivered(code, { address, why: cause ?? state, bytes, limitBytes: outbox.maxMessageBytes });
   }
+}
+
+function sooner(one: number | undefined, other: number | undefined): number | undefined {
+  if (one === undefined || other === undefined) return one ?? other;
+  return Math.min(one, other);
 }
 
 function isDue(deadline: number | undefined, now: number): boolean {

@@ -36,8 +36,8 @@ export class Inbox {
     return this.perSecond === 0 && this.turnstile.waiting > 0;
   }
 
-  opened(): void {
-    this.boots.opened(performance.now());
+  opened(now: number): void {
+    this.boots.opened(now);
   }
 
   /** Forgets what has not been handed on yet. */
@@ -45,9 +45,12 @@ export class Inbox {
     this.turnstile.clear();
   }
 
-  /** Takes what comes, and drops what is over the limit: a reader that rests would stall the board's whole loop(). */
-  receive(data: Buffer, isBinary: boolean): void {
-    const now = performance.now();
+  /**
+   * Takes what comes, and drops what is over the limit: a reader that rests would stall the board's whole loop().
+   *
+   * @param now when it was read; monotonic, in milliseconds
+   */
+  receive(data: Buffer, isBinary: boolean, now: number): void {
     // As many as may come at once may wait for a flow that is slow.
     if (!this.rate.passes(now) || this.turnstile.waiting >= this.rate.burst) {
       this.received.dropped.rate += 1;

@@ -82,7 +82,12 @@ export function decode(data: Buffer, isBinary: boolean, format: Format): Incomin
   if (format === 'buffer' || (format === 'auto' && isBinary)) return { payload: Buffer.from(data) };
   const textPayload = data.toString('utf8');
   const decoded = format === 'text' ? { payload: textPayload } : decodeJson(textPayload, format);
-  return isBinary || isUtf8(data) ? decoded : repaired(decoded, 'utf8');
+  return isBinary || isIntact(textPayload, data) ? decoded : repaired(decoded, 'utf8');
+}
+
+/** Whether bytes are UTF-8. Text holds U+FFFD where they are not, or where they say so: only then it is worth a second look. */
+function isIntact(textPayload: string, data: Buffer): boolean {
+  return !textPayload.includes('\ufffd') || isUtf8(data);
 }
 
 function decodeJson(textPayload: string, format: 'auto' | 'json'): Incoming {

@@ -164,15 +164,19 @@ export class Socket {
   private listen(ws: WebSocket): void {
     const { events } = this;
     ws.once('open', () => {
-      // Not sooner: a listener for data that is there before that of ws would take bytes away from it.
-      this.tcp?.on('data', (chunk: Buffer) => {
+      // Not sooner: a listener for data that is there before that of ws would take bytes away from it. First of all, so that
+      // the board is known to live before what it said is acted on.
+      this.tcp?.prependListener('data', (chunk: Buffer) => {
         events.life();
-        if (chunk.length >= largestChunkBytes || events.isBehind()) this.rest(ws);
+        if (chunk.length >= largestChunkBytes) this.rest(ws);
       });
       events.opened();
     });
     ws.on('pong', (payload) => events.pong(payload));
-    ws.on('message', (data, isBinary) => events.message(data as Buffer, isBinary));
+    ws.on('message', (data, isBinary) => {
+      events.message(data as Buffer, isBinary);
+      if (events.isBehind()) this.rest(ws);
+    });
     ws.on('error', (error: Error & SocketError) => {
       this.error ??= error;
     });
@@ -186,6 +190,7 @@ export class Socket {
    * messages, before anything else has its turn. A board that is not listened to cannot be called silent.
    */
   private rest(ws: WebSocket): void {
+    if (ws.isPaused) return;
     ws.pause();
     const goOn = () => {
       if (!this.events.isBehind()) return ws.resume();

@@ -1,5 +1,5 @@
 import type { Cause } from './cause.js';
-import { type State, slowMs } from './connection-state.js';
+import { type Loss, type State, slowMs } from './connection-state.js';
 
 /** How a board's connection is doing, in the words that people see in the editor and flows get in `$state` messages. */
 export interface Report {
@@ -23,37 +23,28 @@ export interface NodeStatus {
 /** The status of a node that has no board, or a setting that cannot work. */
 export const configurationStatus: NodeStatus = { fill: 'red', shape: 'ring', text: 'configuration' };
 
-const nothing = { cause: undefined, detail: undefined, attempt: 0, roundTripMs: undefined };
-
 /** What a state means to people. */
 export function reportOf(state: State): Report {
   switch (state.name) {
     case 'idle':
     case 'held':
-      return { ...nothing, state: 'disconnected' };
+      return report('disconnected');
     case 'closing':
-      return { ...nothing, state: 'closing' };
+      return report('closing');
     case 'connecting':
-      return { ...nothing, state: 'connecting', attempt: state.tries.attempt };
+      return report('connecting', state.tries.attempt);
     case 'backoff':
-      return {
-        ...nothing,
-        state: 'lost',
-        cause: state.cause,
-        detail: state.detail,
-        attempt: state.tries.attempt,
-      };
+      return report('lost', state.tries.attempt, undefined, state);
     default: {
       const { tries, roundTripMs } = state;
       const pace = (roundTripMs ?? 0) > slowMs ? 'slow' : 'ready';
-      return {
-        ...nothing,
-        state: state.name === 'silent' ? 'silent' : pace,
-        attempt: tries.attempt,
-        roundTripMs,
-      };
+      return report(state.name === 'silent' ? 'silent' : pace, tries.attempt, roundTripMs);
     }
   }
+}
+
+function report(state: Report['state'], attempt = 0, roundTripMs?: number, loss?: Loss): Report {
+  return { state, cause: loss?.cause, detail: loss?.detail, attempt, roundTripMs };
 }
 
 /** Whether two reports say the same to people: a new round trip alone is no news. */

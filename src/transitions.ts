@@ -142,7 +142,6 @@ function open(tries: Tries, { now }: Surroundings): Step {
   return { state, effects: ['ping'] };
 }
 
-/** Field by field: with each message of a board, copied with `...` it would be a thirtieth of what a message costs in all. */
 function alive(state: Open | Silent, _event: Event, { now }: Surroundings): Step {
   return stay({ ...state, name: 'open', lifeAt: now, unanswered: 0 });
 }

@@ -12,7 +12,8 @@ describe('The inbox', () => {
     const inbox = new Inbox(100, users, counters.received);
     await new Promise<void>((resolve) => {
       users.add({ onMessage: (data) => got.push(String(data)) === 200 && resolve() }, {} as never);
-      for (let count = 0; count < 1_000; count += 1) inbox.receive(Buffer.from(String(count)), false);
+      for (let count = 0; count < 1_000; count += 1)
+        inbox.receive(Buffer.from(String(count)), false, performance.now());
     });
     deepEqual(got.slice(0, 3), ['0', '1', '2']);
     equal(counters.received.delivered + counters.received.dropped.rate, 1_000);
@@ -24,9 +25,9 @@ describe('The inbox', () => {
     const inbox = new Inbox(1_000, new Users({}, counters), counters.received);
     const until = performance.now() + 300;
     // The limit lets 2,000 in, and 300 more after 300 ms; but no turn passes in which they could go on.
-    for (let count = 0; count < 3_000; count += 1) inbox.receive(Buffer.from('x'), false);
+    for (let count = 0; count < 3_000; count += 1) inbox.receive(Buffer.from('x'), false, performance.now());
     while (performance.now() < until);
-    for (let count = 0; count < 3_000; count += 1) inbox.receive(Buffer.from('x'), false);
+    for (let count = 0; count < 3_000; count += 1) inbox.receive(Buffer.from('x'), false, performance.now());
     // 64 pass in the present turn, 2,000 wait.
     const waiting = 6_000 - counters.received.delivered - counters.received.dropped.rate;
     equal(waiting, 2_000);
@@ -40,9 +41,9 @@ describe('The inbox', () => {
     ] as const) {
       const counters = noCounts();
       const inbox = new Inbox(perSecond, new Users({}, counters), counters.received);
-      for (let count = 0; count < 64; count += 1) inbox.receive(Buffer.from('x'), false);
+      for (let count = 0; count < 64; count += 1) inbox.receive(Buffer.from('x'), false, performance.now());
       equal(inbox.isBehind, false);
-      inbox.receive(Buffer.from('one more than passes in a turn'), false);
+      inbox.receive(Buffer.from('one more than passes in a turn'), false, performance.now());
       equal(inbox.isBehind, isBehind);
       await new Promise(setImmediate);
       equal(inbox.isBehind, false);
