@@ -90,6 +90,9 @@ function fail(sentence: string): void {
   process.exitCode = 1;
 }
 
+// An exit, unlike a signal, takes the broker with it.
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1));
+
 main().catch((error: unknown) => {
   console.error(error);
   process.exit(1);
