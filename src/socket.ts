@@ -9,7 +9,7 @@ import type { Settings } from './settings.js';
 /** What a socket reports, in the order of RFC 6455: `opened` at most once, `closed` exactly once and last. */
 export interface SocketEvents {
   opened(): void;
-  /** Any bytes from the board: a picture that takes a minute raises no `message` until it is whole. */
+  /** Any bytes from the board, before what they say: a picture that takes a minute raises no `message` until it is whole. */
   life(): void;
   pong(payload: Buffer): void;
   message(data: Buffer, isBinary: boolean): void;

@@ -174,6 +174,10 @@ describe('A message from the board', () => {
     });
   });
 
+  it('that itself says U+FFFD is not told of as repaired', () => {
+    deepEqual(decode(Buffer.from('21\ufffdC'), false, 'auto'), { payload: '21\ufffdC' });
+  });
+
   it('in binary stays a Buffer of its own in auto', () => {
     const data = Buffer.from([1, 2, 3]);
     const { payload } = decode(data, true, 'auto');

@@ -99,14 +99,14 @@ export class FakeSocket implements Public {
     const covered = this.covered.get(payload.toString('hex')) ?? 0;
     const handled = covered - (this.sent - this.unconfirmed.length);
     if (handled > 0) this.unconfirmed = this.unconfirmed.slice(handled);
-    this.events.pong(payload);
     this.live();
+    this.events.pong(payload);
   }
 
   receive(data: Buffer): void {
     if (!this.isLive || this.state === 'dialling') return;
-    this.events.message(data, false);
     this.live();
+    this.events.message(data, false);
   }
 
   end(loss: Loss, code?: number): void {

@@ -31,6 +31,13 @@ export const guards: readonly Guard[] = [
     tests: ['connection.test.js a user that throws'],
   },
   {
+    name: 'an alarm that is overdue tells how long the process stood still',
+    file: 'src/alarm.ts',
+    guard: ' || this.armed.deadline <= performance.now()',
+    without: '',
+    tests: ['alarm.test.js'],
+  },
+  {
     name: 'events of an old socket are dropped',
     file: 'src/connection.ts',
     guard: 'if (socket === this.socket) act(...args);',
