@@ -8,6 +8,7 @@ import { inboundPaced } from './inbound-paced.js';
 import { installedSize } from './installed-size.js';
 import { loadTime } from './load-time.js';
 import { manyBoards } from './many-boards.js';
+import { manyReadings } from './many-readings.js';
 import { outbound } from './outbound.js';
 import { powerCut } from './power-cut.js';
 import { roundTrip } from './round-trip.js';
@@ -20,6 +21,7 @@ export const scenarios: readonly Scenario[] = [
   outbound,
   roundTrip,
   manyBoards,
+  manyReadings,
   powerCut,
   frozen,
   deaf,

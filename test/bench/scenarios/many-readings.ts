@@ -1,0 +1,41 @@
+import type { Rig } from '../rig.js';
+import { type Figures, type Lane, type Scenario, titles } from '../scenario.js';
+import { lanesByCount } from './many-boards.js';
+
+/** As long as our nodes take from one ping to the next, so that each board is pinged once. */
+const seconds = 15;
+
+/** What noticing a dead board costs, which core's nodes do not. */
+const withoutPings: Lane = {
+  title: `${titles.ours}, 1000, without pings`,
+  variant: 'ours',
+  options: { boards: 1_000, config: { pingSeconds: 3_600, deadSeconds: 7_200 } },
+};
+
+/** What a reading a second of each of many boards costs. */
+export const manyReadings: Scenario = {
+  name: 'many-readings',
+  title: '100, 500, 1,000 boards at 1 msg/s each',
+  columns: [{ key: 'cpu', title: 'CPU, % of a core', digits: 1 }],
+  lanes: [...lanesByCount, withoutPings],
+  marks: lanesByCount
+    .filter(({ variant }) => variant === 'ours')
+    .map(({ options, title }) => ({
+      says: `CPU of ${options?.boards} at most 1.00 × core`,
+      column: 'cpu',
+      lane: title,
+      per: `${titles.core}, ${options?.boards}`,
+      atMost: 1,
+    })),
+  async measure(lane, rigs) {
+    return cost(await rigs.keep(lane, cost));
+  },
+};
+
+async function cost({ boards, client }: Rig): Promise<Figures> {
+  await client.call('zero');
+  const sent = await boards.call('pace', 1, seconds);
+  await client.call('arrived', sent);
+  const { cpuMs, wallMs } = await client.call('usage');
+  return { cpu: (100 * cpuMs) / wallMs };
+}
