@@ -259,9 +259,9 @@ export const guards: readonly Guard[] = [
   },
   {
     name: 'where nothing may be dropped, no more is read than is handed on',
-    file: 'src/socket.ts',
-    guard: 'if (chunk.length >= largestChunkBytes || events.isBehind()) this.rest(ws);',
-    without: 'if (chunk.length >= largestChunkBytes) ws.pause(), setImmediate(() => ws.resume());',
+    file: 'src/connection.ts',
+    guard: 'isBehind: () => this.inbox.isBehind,',
+    without: 'isBehind: () => false,',
     tests: ['faults/slow-flow.test.js stops a board'],
   },
   {
