@@ -1,6 +1,7 @@
 import type { Rig } from '../rig.js';
 import { type Figures, lanesOf, type Scenario } from '../scenario.js';
 import { blast } from './blast.js';
+import { pace } from './pace.js';
 
 const rates = [1_000, 5_000] as const;
 const seconds = 5;
@@ -36,10 +37,7 @@ export const inboundPaced: Scenario = {
 };
 
 /** Seconds of CPU per 100,000 messages. */
-async function cost({ boards, client }: Rig, rate: number): Promise<number> {
-  await client.call('zero');
-  const sent = await boards.call('pace', rate, seconds);
-  await client.call('arrived', sent);
-  const { cpuMs } = await client.call('usage');
+async function cost(rig: Rig, rate: number): Promise<number> {
+  const { cpuMs, sent } = await pace(rig, rate, seconds);
   return (cpuMs / sent) * 100;
 }

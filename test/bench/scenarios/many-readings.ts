@@ -1,6 +1,7 @@
 import type { Rig } from '../rig.js';
 import { type Figures, type Lane, type Scenario, titles } from '../scenario.js';
 import { lanesByCount } from './many-boards.js';
+import { pace } from './pace.js';
 
 /** As long as our nodes take from one ping to the next, so that each board is pinged once. */
 const seconds = 15;
@@ -32,10 +33,7 @@ export const manyReadings: Scenario = {
   },
 };
 
-async function cost({ boards, client }: Rig): Promise<Figures> {
-  await client.call('zero');
-  const sent = await boards.call('pace', 1, seconds);
-  await client.call('arrived', sent);
-  const { cpuMs, wallMs } = await client.call('usage');
+async function cost(rig: Rig): Promise<Figures> {
+  const { cpuMs, wallMs } = await pace(rig, 1, seconds);
   return { cpu: (100 * cpuMs) / wallMs };
 }
