@@ -58,6 +58,8 @@ describe('The dialogs, in use', () => {
       await page.keyboard.type('192.168.1.77');
       await page.keyboard.press('Control+Enter');
       await form.waitFor({ state: 'detached' });
+      // Where the keyboard is elsewhere yet, the editor does not hear the dialog's keys.
+      await page.locator('#red-ui-editor-stack:focus-within').waitFor({ state: 'attached' });
       await page.keyboard.press('Control+Enter');
       await out.waitFor({ state: 'detached' });
       const host = await page.evaluate((id) => RED.nodes.node(RED.nodes.node(id).board).host, ids.out);

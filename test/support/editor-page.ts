@@ -42,7 +42,11 @@ export class EditorPage {
   async import(example: string): Promise<void> {
     const list = this.page.locator('#red-ui-clipboard-dialog');
     await list.getByText('node-red-contrib-esp8266-ws', { exact: true }).click();
-    await list.getByText(example, { exact: true }).click();
+    const label = list.getByText(example, { exact: true });
+    await label.waitFor();
+    // The list slides open, and what is clicked meanwhile is missed.
+    await this.page.waitForFunction(() => jQuery('#red-ui-clipboard-dialog :animated').length === 0);
+    await label.click();
     await this.click('#red-ui-clipboard-dialog-ok');
     await list.waitFor({ state: 'hidden' });
   }
