@@ -1,15 +1,18 @@
 import type { Node, NodeAPI, NodeDef } from 'node-red';
 import type { ClientOptions } from 'ws';
-import { type Extras, readSettings } from '../src/settings.js';
-import { SettingsError } from '../src/settings-error.js';
-import { Board, type BoardNode, boardOf } from './board.js';
+import { Board } from '../src/board/board.js';
+import { dialGate } from '../src/link/dial-gate.js';
+import { type RuntimeContext, readBoardSettings } from '../src/settings/board-settings.js';
+import { SettingsError } from '../src/settings/settings-error.js';
+import { type BoardNode, boardOf } from './board.js';
 import { clientNameOf } from './client-name.js';
 import { flowStart } from './flow-start.js';
+import { lookup } from './lookup.js';
 
 type Definition = NodeDef &
   Readonly<Record<string, unknown>> & { readonly host?: unknown; readonly tls?: string };
 
-type Credentials = Pick<Extras, 'password' | 'user'>;
+type Credentials = Pick<RuntimeContext, 'password' | 'user'>;
 type ConfigNode = BoardNode & Node<Credentials>;
 
 interface TlsNode extends Node {
@@ -23,12 +26,13 @@ export = (RED: NodeAPI) => {
       const tls = tlsOf(definition.tls);
       const saved = { ...definition, host: hostOf(this, definition.host) };
       const clientName = clientNameOf(RED, this);
-      const settings = readSettings(saved, { ...this.credentials, clientName, tls: tls !== undefined });
-      const board = new Board(this, settings, tls ?? {}, (key, values) => RED._(key, values));
+      const settings = readBoardSettings(saved, { ...this.credentials, clientName, tls: tls !== undefined });
+      const options = { gate: flowStart.gateBefore(dialGate), lookup, tls: tls ?? {} };
+      const board = new Board(this, settings, options, (key, values) => RED._(key, values));
       this.board = board;
       this.on('close', (done: () => void) => void board.close().then(done));
     } catch (error) {
-      this.fault = error instanceof Error ? error.message : String(error);
+      this.problem = error instanceof Error ? error.message : String(error);
       this.error(error instanceof SettingsError ? RED._('unusable', { reason: error.message }) : error);
     }
   }

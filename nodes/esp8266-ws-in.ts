@@ -1,9 +1,10 @@
 import type { Node, NodeAPI, NodeDef, NodeMessage } from 'node-red';
-import { decode, type Format } from '../src/message.js';
-import { configurationStatus, type Report, statusOf } from '../src/status.js';
-import { isTopicFilter, passes } from '../src/topic-filter.js';
+import { configurationStatus, statusOf } from '../src/board/node-status.js';
+import type { Report } from '../src/link/report.js';
+import { decode, type Format } from '../src/message/decode.js';
+import { isTopicFilter, passes } from '../src/message/topic-filter.js';
 import { boardOf } from './board.js';
-import { StatusLight } from './status-light.js';
+import { StatusThrottle } from './status-throttle.js';
 
 interface Definition extends NodeDef {
   readonly board: string;
@@ -24,14 +25,14 @@ export = (RED: NodeAPI) => {
     const { emit = 'messages', format = 'auto' } = definition;
     const filter = definition.topic || '';
     const board = boardOf(RED, definition.board);
-    const fault = faultOf(filter, format);
-    if (fault !== undefined) this.error(RED._(fault));
-    if (board === undefined || fault !== undefined) {
+    const problem = topicProblem(filter, format);
+    if (problem !== undefined) this.error(RED._(problem));
+    if (board === undefined || problem !== undefined) {
       this.status(configurationStatus);
       return;
     }
 
-    const light = new StatusLight(this);
+    const status = new StatusThrottle(this);
     const onMessage = (data: Buffer, isBinary: boolean) => {
       const { error, payload, repairs, topic } = decode(data, isBinary, format);
       if (repairs !== undefined) board.repaired(repairs);
@@ -41,25 +42,25 @@ export = (RED: NodeAPI) => {
       if (error !== undefined) msg.error = error;
       this.send(emit === 'both' ? [msg, null] : msg);
     };
-    const tell = (report: Report, more: object = {}) => {
+    const sendState = (report: Report, more: object = {}) => {
       if (emit === 'messages') return;
       const { state, ...rest } = board.describe(report);
       const msg = { topic: '$state', payload: state, board: board.name, ...more, ...rest };
       this.send(emit === 'both' ? [null, msg] : msg);
     };
     const onReport = (report: Report) => {
-      light.show(statusOf(report));
-      tell(report);
+      status.show(statusOf(report));
+      sendState(report);
     };
-    const onReboot = () => tell(board.connection.report, { rebooted: true });
+    const onReboot = () => sendState(board.connection.report, { rebooted: true });
     const user = { ...(emit === 'state' ? {} : { onMessage }), onReboot, onReport };
 
-    // Not at once: the nodes that this one is wired to may not be there yet, and would miss the first report.
+    // In the next turn: the nodes that this one is wired to may not be there yet, and would miss the first report.
     const turn = setImmediate(() => board.connection.register(user));
     this.on('close', (removed: boolean, done: () => void) => {
       clearImmediate(turn);
       board.connection.deregister(user, removed);
-      light.off();
+      status.clear();
       done();
     });
   }
@@ -68,7 +69,7 @@ export = (RED: NodeAPI) => {
 };
 
 /** Why a topic filter cannot work, as a key of the catalogue. */
-function faultOf(filter: string, format: Format): string | undefined {
+function topicProblem(filter: string, format: Format): string | undefined {
   if (!isTopicFilter(filter)) return 'error.topic';
   const opensNothing = format === 'text' || format === 'buffer';
   return opensNothing && !['', '#'].includes(filter) ? 'error.topicFormat' : undefined;

@@ -1,13 +1,15 @@
 import type { Node, NodeAPI, NodeDef, NodeMessage } from 'node-red';
-import type { Outcome } from '../src/deliveries.js';
-import { type Delivery, readDelivery } from '../src/delivery.js';
-import { DeliveryError } from '../src/delivery-error.js';
-import { encode, encodeTopicMessage } from '../src/message.js';
-import { quote, SettingsError } from '../src/settings-error.js';
-import { configurationStatus, statusOf } from '../src/status.js';
-import type { User } from '../src/users.js';
-import { type Board, boardOf, faultOf } from './board.js';
-import { StatusLight } from './status-light.js';
+import type { Board } from '../src/board/board.js';
+import { configurationStatus, statusOf } from '../src/board/node-status.js';
+import type { SendResult } from '../src/link/deliveries.js';
+import type { Delivery } from '../src/link/delivery.js';
+import { DeliveryError } from '../src/link/delivery-error.js';
+import type { User } from '../src/link/users.js';
+import { encode, encodeTopicMessage } from '../src/message/encode.js';
+import { readDelivery } from '../src/settings/delivery-settings.js';
+import { quote, SettingsError } from '../src/settings/settings-error.js';
+import { boardOf, boardProblem } from './board.js';
+import { StatusThrottle } from './status-throttle.js';
 
 interface Definition extends NodeDef, Readonly<Record<string, unknown>> {
   readonly board: string;
@@ -15,45 +17,45 @@ interface Definition extends NodeDef, Readonly<Record<string, unknown>> {
   readonly send: 'payload' | 'topic';
 }
 
-/** What becomes of one msg: `undefined` where it asked for something else than sending. */
-type Send = (msg: NodeMessage) => Promise<Outcome | undefined>;
+/** Sends one msg. Resolves to `undefined` where the msg asked for something else. */
+type Send = (msg: NodeMessage) => Promise<SendResult | undefined>;
 
 export = (RED: NodeAPI) => {
   function Esp8266WsOut(this: Node, definition: Definition) {
     RED.nodes.createNode(this, definition);
     const board = boardOf(RED, definition.board);
-    const light = new StatusLight(this);
-    const user: User = { onReport: (report) => light.show(statusOf(report)) };
-    let fault = board === undefined ? faultOf(RED, definition.board) : undefined;
+    const status = new StatusThrottle(this);
+    const user: User = { onReport: (report) => status.show(statusOf(report)) };
+    let problem = board === undefined ? boardProblem(RED, definition.board) : undefined;
     const delivery = deliveryOf(definition, (reason) => {
       this.error(RED._('unusable', { reason }));
-      fault = reason;
+      problem = reason;
     });
     const send = board && delivery && senderTo(board, user, definition, delivery);
-    const underWay = new Set<Promise<void>>();
-    /** What a close has to give up; undefined before it. */
-    let givenUp: { notSent: number; unknown: number } | undefined;
+    const pending = new Set<Promise<void>>();
+    /** What ends because the node is closed; undefined before that. */
+    let abandoned: { notSent: number; unknown: number } | undefined;
 
     this.on('input', (msg, _send, done) => {
       const fail = (error: DeliveryError) => {
-        if (givenUp !== undefined) givenUp[error.code === 'ERR_UNCONFIRMED' ? 'unknown' : 'notSent'] += 1;
+        if (abandoned !== undefined) abandoned[error.code === 'ERR_UNCONFIRMED' ? 'unknown' : 'notSent'] += 1;
         done(error);
       };
-      const ending = (send?.(msg) ?? refuse(fault))
-        // What the user's own choice took away is neither complete nor an error: it is counted.
-        .then((outcome) => (outcome === 'replaced' || outcome === 'dropped' ? undefined : done()), fail)
+      const outcome = (send?.(msg) ?? refuse(problem))
+        // What the user's own setting removed is neither complete nor an error: it is counted.
+        .then((result) => (result === 'replaced' || result === 'dropped' ? undefined : done()), fail)
         // Node-RED copies a msg for Complete and Catch nodes, and throws where it is nested too deep for that.
         .catch((fault: unknown) => this.error(String(fault)))
-        .finally(() => underWay.delete(ending));
-      underWay.add(ending);
+        .finally(() => pending.delete(outcome));
+      pending.add(outcome);
     });
     this.on('close', async (removed: boolean, done: () => void) => {
-      givenUp = { notSent: 0, unknown: 0 };
+      abandoned = { notSent: 0, unknown: 0 };
       board?.connection.deregister(user, removed);
-      await Promise.all(underWay);
-      light.off();
+      await Promise.all(pending);
+      status.clear();
       // Node-RED hands on no errors of nodes that are being closed, so this line is all that people see.
-      if (givenUp.notSent + givenUp.unknown > 0) this.warn(RED._('leftovers', givenUp));
+      if (abandoned.notSent + abandoned.unknown > 0) this.warn(RED._('leftovers', abandoned));
       done();
     });
 
@@ -64,7 +66,7 @@ export = (RED: NodeAPI) => {
   RED.nodes.registerType('esp8266-ws-out', Esp8266WsOut);
 };
 
-/** The node's terms; undefined, once `complain` has been told why, where they cannot work. */
+/** The node's settings; undefined where they cannot work, after a call of `complain` with the reason. */
 function deliveryOf(definition: Definition, complain: (reason: string) => void): Delivery | undefined {
   try {
     return readDelivery(definition);
@@ -85,10 +87,10 @@ function senderTo({ connection }: Board, user: User, definition: Definition, del
   };
 }
 
-/** What a msg asks for instead of sending. @throws {DeliveryError} where that is neither of what there is */
+/** What a msg asks for instead of sending. @throws {DeliveryError} where there is no such action */
 function actionOf(msg: NodeMessage): string | undefined {
   const { action } = msg as { action?: unknown };
-  // No typo, but what another node has left behind.
+  // Something another node has left behind, not a typo.
   if (typeof action !== 'string' || action === '') return undefined;
   if (action === 'connect' || action === 'disconnect') return action;
   throw new DeliveryError(
@@ -97,8 +99,8 @@ function actionOf(msg: NodeMessage): string | undefined {
   );
 }
 
-async function refuse(fault = ''): Promise<never> {
-  throw new DeliveryError('ERR_CONFIG', `Not sent: ${fault}`);
+async function refuse(problem = ''): Promise<never> {
+  throw new DeliveryError('ERR_CONFIG', `Not sent: ${problem}`);
 }
 
 /** Only these fields of a msg are read: a message never chooses where it goes. */

@@ -1,5 +1,5 @@
 import type { Node, NodeAPI, NodeDef } from 'node-red';
-import { configurationStatus, type NodeStatus } from '../src/status.js';
+import { configurationStatus, type NodeStatus } from '../src/board/node-status.js';
 import type * as Sketches from '../src/virtual-board/sketches/index.js';
 import type * as Board from '../src/virtual-board/virtual-board.js';
 

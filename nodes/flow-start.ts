@@ -1,14 +1,14 @@
 import type { EventEmitter } from 'node:events';
-import type { Gate } from '../src/socket.js';
+import type { Gate } from '../src/link/dial-gate.js';
 
 /** Knows from Node-RED whether flows are being started. */
 export class FlowStart {
   private isWatched = false;
   /** Runs while flows are being started. */
-  private patience: NodeJS.Timeout | undefined;
+  private timeout: NodeJS.Timeout | undefined;
   private readonly waiting = new Set<() => void>();
 
-  /** @param longestMs how long a start counts as one: one that fails halfway is never told to be over */
+  /** @param longestMs after which a start counts as over, in milliseconds: one that fails halfway never reports its end */
   constructor(private readonly longestMs: number) {}
 
   /** Listens from now on; once, however often it is asked. */
@@ -16,16 +16,16 @@ export class FlowStart {
     if (this.isWatched) return;
     this.isWatched = true;
     events.on('flows:starting', () => {
-      clearTimeout(this.patience);
-      this.patience = setTimeout(() => this.end(), this.longestMs).unref();
+      clearTimeout(this.timeout);
+      this.timeout = setTimeout(() => this.end(), this.longestMs).unref();
     });
     events.on('flows:started', () => this.end());
   }
 
-  /** A gate before another one: while flows start it is shut, since a virtual board may come after those who dial it. */
+  /** A gate before another one, closed while flows start: a virtual board may be created after the nodes that use it. */
   gateBefore(gate: Gate): Gate {
     return (dial) => {
-      if (this.patience === undefined) return gate(dial);
+      if (this.timeout === undefined) return gate(dial);
       let leave = () => {
         this.waiting.delete(enter);
       };
@@ -38,8 +38,8 @@ export class FlowStart {
   }
 
   private end(): void {
-    clearTimeout(this.patience);
-    this.patience = undefined;
+    clearTimeout(this.timeout);
+    this.timeout = undefined;
     const dials = [...this.waiting];
     this.waiting.clear();
     for (const dial of dials) dial();

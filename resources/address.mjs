@@ -45,15 +45,15 @@ export function hasPort(host) {
  * @param {EditorNode} node
  * @param {string} address
  */
-export function neighbourAt(node, address) {
+export function boardAt(node, address) {
   /** @type {ConfigNode | undefined} */
-  let neighbour;
+  let sharing;
   RED.nodes.eachConfig((other) => {
     if (other.type !== node.type || other.id === node.id || other.d) return;
     const isSame = addressOf(String(other.host ?? ''), other.port).toLowerCase() === address.toLowerCase();
-    if (isSame) neighbour = other;
+    if (isSame) sharing = other;
   });
-  return neighbour;
+  return sharing;
 }
 
 /**
@@ -73,7 +73,7 @@ function isPort(text) {
 
 const label = '[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?';
 const hostPattern = new RegExp(`^(\\[[0-9a-f:.]+\\]|${label}(\\.${label})*\\.?)$`, 'i');
-// What ends in a number must be a whole address: 192.168.1 would be dialled as 192.168.0.1.
+// What ends in a number must be a whole address: 192.168.1 would mean 192.168.0.1.
 const endsInNumber = /(^|\.)(0x[\da-f]*|\d+)\.?$/i;
 const address = /^((0|[1-9]\d{0,2})(\.|$)){4}$/;
 

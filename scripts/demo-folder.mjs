@@ -6,12 +6,12 @@ const path = '/demo-folder';
 const fileIn = (folder) => join(folder, 'address');
 
 /** Leaves the address at which {@link answerForFolder} answers. */
-export function moveIn(folder, port) {
+export function claimFolder(folder, port) {
   writeFileSync(fileIn(folder), `http://127.0.0.1:${port}/`);
 }
 
 /** The address of the demo that runs in a folder, if one does: one that was killed has left an address, but is silent. */
-export async function neighbourIn(folder) {
+export async function runningDemoIn(folder) {
   try {
     const address = readFileSync(fileIn(folder), 'utf8');
     const answer = await fetch(new URL(path, address), { signal: AbortSignal.timeout(2_000) });
@@ -21,7 +21,7 @@ export async function neighbourIn(folder) {
   }
 }
 
-/** Tells a neighbour whose folder this is. Returns whether that was what the request asked for. */
+/** Answers another demo that asks whose folder this is. Returns whether that was what the request asked for. */
 export function answerForFolder(folder, request, response) {
   if (request.url !== path) return false;
   response.end(folder);

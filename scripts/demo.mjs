@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import RED from 'node-red';
-import { answerForFolder, moveIn, neighbourIn } from './demo-folder.mjs';
+import { answerForFolder, claimFolder, runningDemoIn } from './demo-folder.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const userDir = process.env.DEMO_DIR ?? join(root, '.demo');
@@ -109,16 +109,16 @@ async function stop() {
 }
 
 const port = readPort();
-const neighbour = await neighbourIn(userDir);
-if (neighbour !== undefined)
-  fail(`The demo of this folder is running already: open ${neighbour}, or end that one first with Ctrl-C.`);
+const running = await runningDemoIn(userDir);
+if (running !== undefined)
+  fail(`The demo of this folder is running already: open ${running}, or end that one first with Ctrl-C.`);
 const server = createServer((request, response) => {
   if (!answerForFolder(userDir, request, response))
     RED.httpAdmin(request, response, () => RED.httpNode(request, response));
 });
 await listen(server, port);
 prepareFlows();
-moveIn(userDir, port);
+claimFolder(userDir, port);
 RED.init(server, { ...settings, uiHost: '127.0.0.1', uiPort: port });
 process.on('SIGINT', stop);
 process.on('SIGTERM', stop);

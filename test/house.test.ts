@@ -9,52 +9,75 @@ const files = ['nodes', 'src'].flatMap((folder) =>
     .map((path) => join(folder, path)),
 );
 
-/** What decides, and therefore gets clock, luck and sockets as arguments. */
+/** The rooms of src/, and which others each may know. A room that has no file yet is agreed all the same. */
+const rooms: Readonly<Record<string, readonly string[]>> = {
+  link: [],
+  message: ['link'],
+  settings: ['link'],
+  board: ['link', 'message'],
+  fleet: ['board', 'link', 'message'],
+  discovery: [],
+  description: [],
+  'virtual-board': [],
+};
+
+/** What decides, and therefore gets clock, randomness and sockets as arguments. */
 const pure = [
-  'backoff',
-  'barrier',
-  'boot-watch',
-  'cause',
-  'connection-state',
-  'counters',
-  'delivery',
-  'fields',
-  'host',
-  'json',
-  'message',
-  'outbox',
-  'rate-limit',
-  'settings',
-  'settings-error',
-  'status',
-  'topic-filter',
-  'transitions',
-  'waiting-line',
+  'board/node-status',
+  'board/reboot-detector',
+  'link/backoff',
+  'link/barrier',
+  'link/cause',
+  'link/connection-settings',
+  'link/connection-state',
+  'link/counters',
+  'link/deadline',
+  'link/delivery',
+  'link/delivery-error',
+  'link/outbox',
+  'link/outgoing-message',
+  'link/rate-limit',
+  'link/report',
+  'link/send-queue',
+  'link/transitions',
+  'message/decode',
+  'message/encode',
+  'message/json',
+  'message/topic',
+  'message/topic-filter',
+  'settings/board-settings',
+  'settings/delivery-settings',
+  'settings/fields',
+  'settings/host',
+  'settings/settings-error',
 ];
 
 describe('The house', () => {
-  it('lets src know nothing of nodes, nor of the Node-RED runtime', () => {
-    const wrong = files
-      .filter((file) => file.startsWith('src'))
-      .filter((file) =>
-        importsOf(file).some((name) => name.startsWith('nodes') || name.startsWith('node-red')),
-      );
-    deepEqual(wrong, []);
+  it('lets src know nothing of nodes, plugins or the Node-RED runtime', () => {
+    deepEqual(wrongImports('src', /^(nodes|plugins|node-red)/), []);
   });
 
-  it('lets the virtual board know nothing of what connects to it', () => {
-    const wrong = files
-      .filter((file) => file.startsWith('src/virtual-board'))
-      .filter((file) =>
-        importsOf(file).some(
-          (name) => name === 'ws' || (name.startsWith('src/') && !name.startsWith('src/virtual-board')),
-        ),
-      );
-    deepEqual(wrong, []);
+  it('has no file in src beside the rooms, and no room that is not agreed', () => {
+    const found = new Set(files.filter((file) => file.startsWith('src/')).map(roomOf));
+    deepEqual(
+      [...found].filter((room) => !(room in rooms)),
+      [],
+    );
+  });
+
+  for (const [room, known] of Object.entries(rooms)) {
+    it(`lets ${room} know ${known.length === 0 ? 'no other room' : `only ${known.join(' and ')}`}`, () => {
+      const others = Object.keys(rooms).filter((other) => other !== room && !known.includes(other));
+      deepEqual(wrongImports(`src/${room}`, new RegExp(`^src/(${others.join('|')})/`)), []);
+    });
+  }
+
+  it('lets the virtual board do without ws, which it stands against', () => {
+    deepEqual(wrongImports('src/virtual-board', /^ws$/), []);
   });
 
   for (const name of pure) {
-    it(`keeps ${name} pure: no sockets, timers, clock or luck`, () => {
+    it(`keeps ${name} pure: no sockets, timers, clock or randomness`, () => {
       const file = join('src', `${name}.ts`);
       const imports = importsOf(file).filter((imported) => !imported.startsWith('src/'));
       deepEqual(
@@ -69,6 +92,21 @@ describe('The house', () => {
     });
   }
 });
+
+function roomOf(file: string): string {
+  return file.split('/')[1]!;
+}
+
+/** Which imports of the files below a folder match, as `file: import`. */
+function wrongImports(folder: string, forbidden: RegExp): string[] {
+  return files
+    .filter((file) => file.startsWith(`${folder}/`))
+    .flatMap((file) =>
+      importsOf(file)
+        .filter((name) => forbidden.test(name))
+        .map((name) => `${file}: ${name}`),
+    );
+}
 
 /** What a file imports: modules by their name, files by their path from the root, without their ending. */
 function importsOf(file: string): string[] {

@@ -23,7 +23,7 @@ export interface RigOptions extends Partial<Omit<Plan, 'places'>> {
 export class Rig {
   private constructor(
     readonly client: Remote<ClientMethods>,
-    private shore: Remote<Boards>,
+    private peer: Remote<Boards>,
     private readonly plan: Plan,
     private readonly kind: ShoreKind,
   ) {}
@@ -49,7 +49,7 @@ export class Rig {
   }
 
   get boards(): Remote<Boards> {
-    return this.shore;
+    return this.peer;
   }
 
   /** Deploys the client's flow. */
@@ -70,9 +70,9 @@ export class Rig {
 
   /** Cuts the power of all boards, and gives it back after a while. Returns how long until all were connected again. */
   async cutPower(seconds: number): Promise<number> {
-    await this.shore.kill();
+    await this.peer.kill();
     await rest(1_000 * seconds);
-    this.shore = startBoards();
+    this.peer = startBoards();
     const { places } = this.plan;
     await this.boards.call('start', this.kind, places[0]!.port, places.length);
     const startedAt = performance.now();
@@ -81,7 +81,7 @@ export class Rig {
   }
 
   async end(): Promise<void> {
-    await Promise.all([this.client.kill(), this.shore.kill()]);
+    await Promise.all([this.client.kill(), this.peer.kill()]);
   }
 }
 

@@ -1,4 +1,4 @@
-import type { Stage } from './stage.js';
+import type { Harness } from './harness.js';
 import type { Wire } from './wire.js';
 
 /** Something that a sketch does, and every other one that claims to be the same has to do too. */
@@ -8,6 +8,6 @@ export type Behaviour = {
   /** What has to be written down; for long ones, what has to be true of it. */
   readonly expected: readonly string[] | ((transcript: readonly string[]) => void);
 } & (
-  | { /** On a board whose time is the test's. */ readonly onStage: (stage: Stage) => Promise<void> }
+  | { /** On a board whose time is the test's. */ readonly onHarness: (harness: Harness) => Promise<void> }
   | { /** On a virtual board with clients. */ readonly onWire: (wire: Wire) => Promise<void> }
 );

@@ -1,10 +1,10 @@
 import { deepEqual } from 'node:assert/strict';
 import type { SketchName } from '../../src/virtual-board/sketches/index.js';
-import { type Actor, kinds, newActor, useCompiledSketches } from './actor.js';
 import type { Behaviour } from './behaviour.js';
 import { echo } from './echo.js';
+import { Harness } from './harness.js';
 import { picture } from './picture.js';
-import { Stage } from './stage.js';
+import { kinds, newSketchUnderTest, type SketchUnderTest, useCompiledSketches } from './sketch-under-test.js';
 import { telemetry } from './telemetry.js';
 import { Wire } from './wire.js';
 
@@ -18,12 +18,12 @@ for (const kind of kinds) {
       for (const behaviour of behaviours[name]) {
         it(`${name} ${behaviour.does}`, async function () {
           this.timeout(20_000);
-          const transcript = await perform(behaviour, await newActor(kind, name));
+          const transcript = await perform(behaviour, await newSketchUnderTest(kind, name));
           const { expected } = behaviour;
           if (typeof expected === 'function') expected(transcript);
           else deepEqual(transcript, expected);
           if (kind === kinds[0]) return;
-          deepEqual(transcript, await perform(behaviour, await newActor(kinds[0], name)));
+          deepEqual(transcript, await perform(behaviour, await newSketchUnderTest(kinds[0], name)));
         });
       }
     }
@@ -31,12 +31,12 @@ for (const kind of kinds) {
 }
 
 /** What has been written down. */
-async function perform(behaviour: Behaviour, actor: Actor): Promise<string[]> {
-  if ('onStage' in behaviour) return played(await Stage.start(actor), behaviour.onStage);
-  return played(await Wire.start(actor), behaviour.onWire);
+async function perform(behaviour: Behaviour, sketchUnderTest: SketchUnderTest): Promise<string[]> {
+  if ('onHarness' in behaviour) return played(await Harness.start(sketchUnderTest), behaviour.onHarness);
+  return played(await Wire.start(sketchUnderTest), behaviour.onWire);
 }
 
-async function played<T extends Stage | Wire>(on: T, play: (on: T) => Promise<void>): Promise<string[]> {
+async function played<T extends Harness | Wire>(on: T, play: (on: T) => Promise<void>): Promise<string[]> {
   try {
     await play(on);
     return withStartsCounted(on.transcript);

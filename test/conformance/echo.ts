@@ -7,7 +7,7 @@ const received = (num: number) => `${num}: Message received`;
 export const echo: readonly Behaviour[] = [
   {
     does: 'pings its clients every 15 s, and gives them 3 s, twice',
-    onStage: async () => {},
+    onHarness: async () => {},
     expected: ['heartbeat 15000 3000 2'],
   },
   {
@@ -33,15 +33,15 @@ export const echo: readonly Behaviour[] = [
   },
   {
     does: 'logs a text as it stands, of a long one the first 512 bytes',
-    onStage: async (stage) => {
-      await stage.connect(0);
-      await stage.text(0, '');
-      await stage.text(0, 'a\0b');
-      await stage.text(0, 'first line\r\nsecond line');
-      await stage.text(0, '100 %s, 21 °C, 🌡');
-      await stage.text(0, Buffer.from('21 °C', 'latin1'));
-      await stage.text(0, 'x'.repeat(513));
-      await stage.text(0, `${'x'.repeat(511)}°`);
+    onHarness: async (harness) => {
+      await harness.connect(0);
+      await harness.text(0, '');
+      await harness.text(0, 'a\0b');
+      await harness.text(0, 'first line\r\nsecond line');
+      await harness.text(0, '100 %s, 21 °C, 🌡');
+      await harness.text(0, Buffer.from('21 °C', 'latin1'));
+      await harness.text(0, 'x'.repeat(513));
+      await harness.text(0, `${'x'.repeat(511)}°`);
     },
     expected: [
       'heartbeat 15000 3000 2',
@@ -53,13 +53,13 @@ export const echo: readonly Behaviour[] = [
   },
   {
     does: 'takes no notice of binaries, fragments, pings and pongs',
-    onStage: async (stage) => {
-      await stage.connect(0);
+    onHarness: async (harness) => {
+      await harness.connect(0);
       for (const type of ['BIN', 'FRAGMENT_TEXT_START', 'FRAGMENT_BIN_START', 'FRAGMENT'] as const) {
-        await stage.event(0, `WStype_${type}`, 'bytes');
+        await harness.event(0, `WStype_${type}`, 'bytes');
       }
-      for (const type of ['FRAGMENT_FIN', 'PING', 'PONG'] as const) await stage.event(0, `WStype_${type}`);
-      await stage.leave(0);
+      for (const type of ['FRAGMENT_FIN', 'PING', 'PONG'] as const) await harness.event(0, `WStype_${type}`);
+      await harness.leave(0);
     },
     expected: [
       'heartbeat 15000 3000 2',
@@ -126,11 +126,11 @@ export const echo: readonly Behaviour[] = [
   },
   {
     does: 'goes on when millis() begins anew',
-    onStage: async (stage) => {
-      await stage.leapTo(2 ** 32 - 1_000);
-      await stage.connect(0);
-      await stage.pass(5_000);
-      await stage.text(0, 'after 49.7 days');
+    onHarness: async (harness) => {
+      await harness.leapTo(2 ** 32 - 1_000);
+      await harness.connect(0);
+      await harness.pass(5_000);
+      await harness.text(0, 'after 49.7 days');
     },
     expected: (transcript) =>
       deepEqual(transcript.slice(1), [

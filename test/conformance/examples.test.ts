@@ -3,7 +3,7 @@ import type { SketchName } from '../../src/virtual-board/sketches/index.js';
 import { VirtualBoard } from '../../src/virtual-board/virtual-board.js';
 import { onFreePorts, readExample, withoutPage } from '../support/examples.js';
 import { type Item, NodeRed } from '../support/node-red.js';
-import { newActor, useCompiledSketches } from './actor.js';
+import { newSketchUnderTest, useCompiledSketches } from './sketch-under-test.js';
 
 /** Shows what reaches a node that has this id among its wires. */
 const heard = {
@@ -35,7 +35,7 @@ describe('An example with a compiled sketch as its board', () => {
   async function deploy(example: string, change: (flow: Item[]) => Item[] = (flow) => flow): Promise<Item[]> {
     const flow = await onFreePorts(change(readExample(example)));
     const { port, sketch: name } = flow.find(({ type }) => type === 'esp8266-ws-virtual-board')!;
-    const { sketch } = await newActor('the compiled .ino', name as SketchName);
+    const { sketch } = await newSketchUnderTest('the compiled .ino', name as SketchName);
     board = new VirtualBoard({ port: Number(port), sketch });
     serial = [];
     board.on('serial', (line) => serial.push(line));

@@ -46,12 +46,12 @@ export const picture: readonly Behaviour[] = [
   },
   {
     does: 'says what it wants to hear to every other text, and nothing to binaries and fragments',
-    onStage: async (stage) => {
-      await stage.connect(0);
+    onHarness: async (harness) => {
+      await harness.connect(0);
       for (const text of ['', 'Picture', 'picture ', 'pictur', '{"topic":"picture","payload":true}'])
-        await stage.text(0, text);
+        await harness.text(0, text);
       for (const type of ['BIN', 'FRAGMENT_TEXT_START', 'FRAGMENT_FIN', 'PING', 'PONG'] as const)
-        await stage.event(0, `WStype_${type}`, 'picture');
+        await harness.event(0, `WStype_${type}`, 'picture');
     },
     expected: [
       'heartbeat 15000 3000 2',

@@ -134,9 +134,9 @@ const refused: readonly [text: string | Buffer, error: string, id?: string | num
 export const telemetry: readonly Behaviour[] = [
   {
     does: 'greets a client with a hello and all its values, and pings it',
-    onStage: async (stage) => {
-      await stage.connect(0);
-      await stage.leave(0);
+    onHarness: async (harness) => {
+      await harness.connect(0);
+      await harness.leave(0);
     },
     expected: [
       heartbeat,
@@ -163,9 +163,9 @@ export const telemetry: readonly Behaviour[] = [
   },
   {
     does: 'sends its readings every second, and every tenth time its own state',
-    onStage: async (stage) => {
-      await stage.connect(0);
-      await stage.pass(20_999);
+    onHarness: async (harness) => {
+      await harness.connect(0);
+      await harness.pass(20_999);
     },
     expected: (transcript) => {
       const rounds = transcript
@@ -184,8 +184,8 @@ export const telemetry: readonly Behaviour[] = [
   },
   {
     does: 'measures before every round, to one decimal or none, zero without a minus, null if a sensor does not answer',
-    onStage: async (stage) => {
-      await stage.connect(0);
+    onHarness: async (harness) => {
+      await harness.connect(0);
       for (const [temperature, humidity, analog] of [
         [-12.34, 0, 0],
         [-0.04, 99.6, 1_023],
@@ -196,11 +196,11 @@ export const telemetry: readonly Behaviour[] = [
         [null, null, 7],
         [21.46, 45, 7],
       ] as const) {
-        stage.set({ analog, humidity, temperature });
-        await stage.pass(1_000);
+        harness.set({ analog, humidity, temperature });
+        await harness.pass(1_000);
       }
-      stage.set({ freeHeap: 12_345, rssi: -90 });
-      await stage.pass(2_000);
+      harness.set({ freeHeap: 12_345, rssi: -90 });
+      await harness.pass(2_000);
     },
     expected: (transcript) => {
       const payloads = (topic: string) =>
@@ -243,18 +243,18 @@ export const telemetry: readonly Behaviour[] = [
   },
   {
     does: 'answers requests for each topic with their id, and changes nothing',
-    onStage: async (stage) => {
-      await stage.connect(0);
-      await stage.connect(1);
-      await stage.pass(500);
-      stage.set({ analog: 3, freeHeap: 1, rssi: -1 });
-      await stage.text(0, led(true));
+    onHarness: async (harness) => {
+      await harness.connect(0);
+      await harness.connect(1);
+      await harness.pass(500);
+      harness.set({ analog: 3, freeHeap: 1, rssi: -1 });
+      await harness.text(0, led(true));
       for (const topic of ['temperature', 'humidity', 'light', 'uptime', 'freeHeap', 'rssi', 'led']) {
-        await stage.text(0, message(topic, null, topic));
+        await harness.text(0, message(topic, null, topic));
       }
-      await stage.text(1, message('led', null, 0));
-      await stage.text(1, message('led', null, 4_294_967_295));
-      await stage.text(1, '{"id":"last","topic":"led","payload":null}');
+      await harness.text(1, message('led', null, 0));
+      await harness.text(1, message('led', null, 4_294_967_295));
+      await harness.text(1, '{"id":"last","topic":"led","payload":null}');
     },
     expected: (transcript) =>
       deepEqual(transcript.slice(transcript.indexOf('after 500 ms')), [
@@ -270,12 +270,12 @@ export const telemetry: readonly Behaviour[] = [
   },
   {
     does: 'says of all that it cannot do why, to the one who asked',
-    onStage: async (stage) => {
-      await stage.connect(0);
-      await stage.connect(1);
-      await stage.pass(1);
-      for (const [text] of refused) await stage.text(0, text);
-      await stage.text(1, led(true));
+    onHarness: async (harness) => {
+      await harness.connect(0);
+      await harness.connect(1);
+      await harness.pass(1);
+      for (const [text] of refused) await harness.text(0, text);
+      await harness.text(1, led(true));
     },
     expected: (transcript) =>
       deepEqual(transcript.slice(transcript.indexOf(`1: ping r`) + 1), [
@@ -288,12 +288,12 @@ export const telemetry: readonly Behaviour[] = [
   },
   {
     does: 'refuses binaries and the beginning of fragmented messages',
-    onStage: async (stage) => {
-      await stage.connect(0);
+    onHarness: async (harness) => {
+      await harness.connect(0);
       for (const type of ['BIN', 'FRAGMENT_TEXT_START', 'FRAGMENT', 'FRAGMENT_FIN', 'PING'] as const) {
-        await stage.event(0, `WStype_${type}`, led(true));
+        await harness.event(0, `WStype_${type}`, led(true));
       }
-      await stage.event(0, 'WStype_FRAGMENT_BIN_START');
+      await harness.event(0, 'WStype_FRAGMENT_BIN_START');
     },
     expected: (transcript) => deepEqual(transcript.slice(-4), ['0: ping r', ...refusals(0, 3)]),
   },
@@ -369,12 +369,12 @@ export const telemetry: readonly Behaviour[] = [
   },
   {
     does: 'takes names as they stand, and none that is empty or longer than 32 bytes',
-    onStage: async (stage) => {
+    onHarness: async (harness) => {
       const long = 'x'.repeat(32);
       const paths = ['/', '/?client', '/?client=', '/?Client=a', '/?xclient=a', '/client=a', '/#client=a'];
       for (const path of [...paths, `/?client=${long}x`, '/?x=1&client=&client=a']) {
-        for (const num of [0, 1]) await stage.connect(num, path);
-        for (const num of [0, 1]) await stage.leave(num);
+        for (const num of [0, 1]) await harness.connect(num, path);
+        for (const num of [0, 1]) await harness.leave(num);
       }
       const equal = [
         '/?client=a&x',
@@ -384,7 +384,7 @@ export const telemetry: readonly Behaviour[] = [
         '/?x?&client=a',
       ];
       for (const [num, path] of [...equal, `/?client=${long}`, `/?client=${long}&`].entries()) {
-        await stage.connect(num % 2, path);
+        await harness.connect(num % 2, path);
       }
     },
     expected: (transcript) => {
@@ -398,17 +398,17 @@ export const telemetry: readonly Behaviour[] = [
   },
   {
     does: 'sends a client that does not answer no more, and then the newest',
-    onStage: async (stage) => {
-      await stage.connect(0);
-      await stage.connect(1);
-      stage.deafen(0);
-      await stage.pass(11_000);
-      await stage.text(1, led(true));
-      await stage.text(1, led(false));
-      await stage.text(0, led(true, 'mine'));
-      stage.set({ temperature: 30 });
-      await stage.pass(1_000);
-      await stage.undeafen(0);
+    onHarness: async (harness) => {
+      await harness.connect(0);
+      await harness.connect(1);
+      harness.deafen(0);
+      await harness.pass(11_000);
+      await harness.text(1, led(true));
+      await harness.text(1, led(false));
+      await harness.text(0, led(true, 'mine'));
+      harness.set({ temperature: 30 });
+      await harness.pass(1_000);
+      await harness.undeafen(0);
     },
     expected: (transcript) => {
       const deaf = transcript.filter((line) => line.startsWith('0: '));
@@ -421,12 +421,12 @@ export const telemetry: readonly Behaviour[] = [
   },
   {
     does: 'runs for a day',
-    onStage: async (stage) => {
-      await stage.connect(0);
-      for (let minute = 10; minute < 24 * 60; minute += 10) await stage.leapTo(minute * 60_000);
-      await stage.text(0, led(true));
-      await stage.pass(610_000);
-      await stage.connect(1);
+    onHarness: async (harness) => {
+      await harness.connect(0);
+      for (let minute = 10; minute < 24 * 60; minute += 10) await harness.leapTo(minute * 60_000);
+      await harness.text(0, led(true));
+      await harness.pass(610_000);
+      await harness.connect(1);
     },
     expected: (transcript) => {
       deepEqual(transcript.slice(-greeting(1).length - 1), [
@@ -443,14 +443,14 @@ export const telemetry: readonly Behaviour[] = [
   },
   {
     does: 'goes on when millis() begins anew after 49.7 days, and again',
-    onStage: async (stage) => {
-      await stage.connect(0);
+    onHarness: async (harness) => {
+      await harness.connect(0);
       for (const turn of [1, 2]) {
-        await stage.leapTo(turn * 2 ** 32 - 15_250);
-        await stage.pass(15_000);
-        await stage.text(0, led(turn === 1));
-        await stage.pass(15_000);
-        await stage.text(0, message('uptime', null, turn));
+        await harness.leapTo(turn * 2 ** 32 - 15_250);
+        await harness.pass(15_000);
+        await harness.text(0, led(turn === 1));
+        await harness.pass(15_000);
+        await harness.text(0, message('uptime', null, turn));
       }
     },
     expected: (transcript) => {

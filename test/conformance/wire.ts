@@ -1,7 +1,7 @@
 import { WebSocket } from 'ws';
 import { VirtualBoard } from '../../src/virtual-board/virtual-board.js';
-import type { Actor } from './actor.js';
 import { binary } from './picture.js';
+import type { SketchUnderTest } from './sketch-under-test.js';
 
 /** What comes on a timer, so that a test cannot say when. */
 const READING = /^{"topic":"(temperature|humidity|light|uptime|freeHeap|rssi)"/;
@@ -14,13 +14,13 @@ export class Wire {
   private readonly waiting = new Set<() => void>();
 
   private constructor(
-    private readonly actor: Actor,
+    private readonly sketchUnderTest: SketchUnderTest,
     private readonly board: VirtualBoard,
   ) {}
 
-  static async start(actor: Actor): Promise<Wire> {
-    const board = new VirtualBoard({ port: 0, sketch: actor.sketch });
-    const wire = new Wire(actor, board);
+  static async start(sketchUnderTest: SketchUnderTest): Promise<Wire> {
+    const board = new VirtualBoard({ port: 0, sketch: sketchUnderTest.sketch });
+    const wire = new Wire(sketchUnderTest, board);
     board.on('serial', (line) => {
       if (/^(Client|Exception|LED|Message|Picture)/.test(line)) wire.serial.push(`serial: ${line}`);
       for (const check of wire.waiting) check();
@@ -90,7 +90,7 @@ export class Wire {
   async end(): Promise<void> {
     for (const client of this.clients) client.terminate();
     await this.board.close();
-    this.actor.sketch.end?.();
+    this.sketchUnderTest.sketch.end?.();
   }
 
   /**

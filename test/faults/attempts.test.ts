@@ -1,20 +1,20 @@
 import { deepEqual, equal, ok } from 'node:assert/strict';
 import type { LookupFunction } from 'node:net';
-import { createNameQueue } from '../../src/name-queue.js';
+import { createNameQueue } from '../../src/link/name-queue.js';
 import { answersHttp, hangsUp, staysSilent } from '../support/evil-board.js';
 import { freePort } from '../support/free-port.js';
 import { shortSettings } from '../support/settings.js';
 import { BoardProcess } from './board-process.js';
 import { ClientProcess } from './client-process.js';
+import { Fixture, slackMs, timePasses, until } from './fixture.js';
 import { needsOwnNetwork, ownNetwork } from './own-network.js';
-import { Scene, slackMs, timePasses, until } from './scene.js';
 
 describe('An attempt', () => {
-  const scene = new Scene();
+  const fixture = new Fixture();
 
   it('N1: to a board that is off ends at once with "no route", waits, and messages fail as not sent within 50 ms', async function () {
     needsOwnNetwork(this);
-    const client = scene.keep(
+    const client = fixture.keep(
       new ClientProcess(
         { host: '192.0.2.1', port: 81 },
         { within: ownNetwork('ip link set lo up; ip route add unreachable 192.0.2.0/24') },
@@ -32,8 +32,8 @@ describe('An attempt', () => {
 
   it('N2: into a black hole ends at its deadline, holds one socket, and leaves nothing behind in 20 cycles', async function () {
     skipUnless(this, process.platform === 'linux', 'a full backlog that swallows SYNs: Linux');
-    const board = scene.keep(await BoardProcess.thatTakesNoSyn());
-    const client = scene.keep(
+    const board = fixture.keep(await BoardProcess.thatTakesNoSyn());
+    const client = fixture.keep(
       new ClientProcess({ port: board.port, connectSeconds: 0.1, maxDelaySeconds: 0.05 }),
     );
     const dial = await client.report(({ state }) => state === 'connecting');
@@ -50,66 +50,66 @@ describe('An attempt', () => {
 
   it('N3: to a closed port is "refused"; the waits are those of the formula, the first of them at least the shortest', async () => {
     const limits = { minDelaySeconds: 0.05, maxDelaySeconds: 0.4 };
-    const witness = scene.connect({ port: await freePort() }, limits);
-    await witness.when('connecting', 8);
-    equal((await witness.loss()).cause, 'refused');
-    for (const [index, waitMs] of witness.waitsMs().entries()) {
+    const recorder = fixture.connect({ port: await freePort() }, limits);
+    await recorder.when('connecting', 8);
+    equal((await recorder.loss()).cause, 'refused');
+    for (const [index, waitMs] of recorder.waitsMs().entries()) {
       const longestMs = Math.max(100, Math.min(400, 50 * 2 ** (index + 1)));
       ok(waitMs >= 49.9 && waitMs <= longestMs + slackMs, `wait ${index + 1} took ${waitMs}`);
     }
   });
 
   it('N4: that nobody answers ends at its deadline with the socket closed, and messages fail as not sent', async () => {
-    const board = await scene.evil(staysSilent);
-    const witness = scene.connect(board, { connectSeconds: 0.3 });
-    equal(await witness.send('too early'), 'ERR_OFFLINE');
-    const tookMs = (await witness.when('lost')) - (await witness.when('connecting'));
+    const board = await fixture.evil(staysSilent);
+    const recorder = fixture.connect(board, { connectSeconds: 0.3 });
+    equal(await recorder.send('too early'), 'ERR_OFFLINE');
+    const tookMs = (await recorder.when('lost')) - (await recorder.when('connecting'));
     ok(tookMs >= 299 && tookMs < 300 + slackMs, `${tookMs}`);
-    equal((await witness.loss()).cause, 'no answer');
+    equal((await recorder.loss()).cause, 'no answer');
     await until(() => board.sockets[0]!.destroyed);
-    await witness.when('connecting', 2);
+    await recorder.when('connecting', 2);
     equal(board.sockets.filter(({ destroyed }) => !destroyed).length <= 1, true);
   });
 
   it('N4: to a board whose loop() hangs, while its TCP accepts, is the same', async () => {
-    const board = scene.keep(await BoardProcess.listening());
+    const board = fixture.keep(await BoardProcess.listening());
     board.signal('SIGSTOP');
-    const witness = scene.connect(board, { connectSeconds: 0.3 });
-    equal((await witness.loss()).detail, 'TCP connected, but no reply to the WebSocket handshake');
+    const recorder = fixture.connect(board, { connectSeconds: 0.3 });
+    equal((await recorder.loss()).detail, 'TCP connected, but no reply to the WebSocket handshake');
     board.signal('SIGCONT');
-    await witness.state('ready');
+    await recorder.state('ready');
   });
 
   it('N7: with a wrong password is "password", to the malformed 401 of a board and to a correct one, and waits the longest wait', async () => {
     const secrets = { user: 'me', password: 'wrong' };
-    const board = await scene.board({ authorization: { user: 'me', password: 'right' } });
-    const proxy = await scene.evil(answersHttp(401, 'WWW-Authenticate: Basic realm="board"'));
+    const board = await fixture.board({ authorization: { user: 'me', password: 'right' } });
+    const proxy = await fixture.evil(answersHttp(401, 'WWW-Authenticate: Basic realm="board"'));
     for (const { port } of [board, proxy]) {
-      const witness = scene.connectWith(shortSettings(port, { maxDelaySeconds: 0.4 }, secrets));
-      equal((await witness.loss()).cause, 'password');
-      await witness.when('connecting', 2);
-      ok(witness.waitsMs()[0]! >= 399.9);
+      const recorder = fixture.connectWith(shortSettings(port, { maxDelaySeconds: 0.4 }, secrets));
+      equal((await recorder.loss()).cause, 'password');
+      await recorder.when('connecting', 2);
+      ok(recorder.waitsMs()[0]! >= 399.9);
     }
   });
 
   it('N8: to a board whose five slots are taken is "slots full?", and the board gets peace from the second time on', async () => {
-    const board = await scene.board();
-    const idle = await scene.proxyTo(board);
-    for (let slot = 0; slot < 5; slot += 1) scene.connect(idle, { connectSeconds: 300 });
+    const board = await fixture.board();
+    const idle = await fixture.proxyTo(board);
+    for (let slot = 0; slot < 5; slot += 1) fixture.connect(idle, { connectSeconds: 300 });
     await until(() => board.slotsInUse === 5);
-    const witness = scene.connect(board, { minDelaySeconds: 0.05, maxDelaySeconds: 0.4 });
-    await witness.when('connecting', 4);
-    equal((await witness.loss()).cause, 'slots full?');
-    const waitsMs = witness.waitsMs();
+    const recorder = fixture.connect(board, { minDelaySeconds: 0.05, maxDelaySeconds: 0.4 });
+    await recorder.when('connecting', 4);
+    equal((await recorder.loss()).cause, 'slots full?');
+    const waitsMs = recorder.waitsMs();
     ok(waitsMs[0]! >= 49.9 && waitsMs[1]! >= 249.9 && waitsMs[2]! >= 249.9, waitsMs.join());
     equal(board.slotsInUse, 5);
   });
 
   it('N8, T13: that dies before the handshake comes once each shortest wait, not more', async () => {
-    const board = await scene.evil(hangsUp);
+    const board = await fixture.evil(hangsUp);
     const started = performance.now();
-    const witness = scene.connect(board, { minDelaySeconds: 0.1, maxDelaySeconds: 0.1 });
-    await witness.when('connecting', 5);
+    const recorder = fixture.connect(board, { minDelaySeconds: 0.1, maxDelaySeconds: 0.1 });
+    await recorder.when('connecting', 5);
     ok(board.accepted <= 1 + (performance.now() - started) / 100);
   });
 
@@ -118,16 +118,16 @@ describe('An attempt', () => {
     const lookup: LookupFunction = createNameQueue((name) => {
       asked.push(name);
     });
-    const board = await scene.board();
-    const named = (host: string) => scene.connectWith(shortSettings(board.port, { host }), { lookup });
+    const board = await fixture.board();
+    const named = (host: string) => fixture.connectWith(shortSettings(board.port, { host }), { lookup });
     const witnesses = ['kitchen.test', 'kitchen.test', 'garage.test'].map(named);
-    for (const witness of witnesses) {
-      const tookMs = (await witness.when('lost')) - (await witness.when('connecting'));
+    for (const recorder of witnesses) {
+      const tookMs = (await recorder.when('lost')) - (await recorder.when('connecting'));
       ok(tookMs >= 590 && tookMs < 600 + slackMs, `${tookMs}`);
-      equal((await witness.loss()).cause, 'no answer');
+      equal((await recorder.loss()).cause, 'no answer');
     }
     deepEqual(asked, ['kitchen.test']);
-    await scene.connected(board, {}, { lookup });
+    await fixture.connected(board, {}, { lookup });
     deepEqual(asked, ['kitchen.test']);
   });
 
@@ -136,11 +136,11 @@ describe('An attempt', () => {
     const lookup: LookupFunction = createNameQueue((_name, _options, callback) => {
       answer = () => callback(null, [{ address: '127.0.0.1', family: 4 }]);
     });
-    const board = await scene.board();
+    const board = await fixture.board();
     const settings = shortSettings(board.port, { host: 'kitchen.test', connectSeconds: 0.2 });
-    const witness = scene.connectWith(settings, { lookup });
-    await witness.loss();
-    await witness.connection.close();
+    const recorder = fixture.connectWith(settings, { lookup });
+    await recorder.loss();
+    await recorder.connection.close();
     answer();
     await timePasses(50);
     equal(board.slotsInUse, 0);
@@ -148,12 +148,12 @@ describe('An attempt', () => {
   });
 
   it('N22: goes straight to the board where the environment names a proxy', async () => {
-    const board = await scene.board();
-    const proxy = await scene.evil(staysSilent);
+    const board = await fixture.board();
+    const proxy = await fixture.evil(staysSilent);
     const url = `http://127.0.0.1:${proxy.port}`;
     const names = ['http_proxy', 'HTTP_PROXY', 'https_proxy', 'HTTPS_PROXY', 'all_proxy', 'ALL_PROXY'];
     const env = Object.fromEntries([...names.map((name) => [name, url]), ['NODE_USE_ENV_PROXY', '1']]);
-    const client = scene.keep(new ClientProcess({ port: board.port }, { env }));
+    const client = fixture.keep(new ClientProcess({ port: board.port }, { env }));
     await client.report(({ state }) => state === 'ready');
     equal(proxy.accepted, 0);
   });

@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import type { Report } from '../../src/status.js';
+import type { Report } from '../../src/link/report.js';
 import { shortTimes } from '../support/settings.js';
 
 interface Line {

@@ -1,17 +1,17 @@
 import { readdirSync } from 'node:fs';
 import { createInterface } from 'node:readline';
-import { Connection } from '../../src/connection.js';
-import { readDelivery } from '../../src/delivery.js';
-import { encode } from '../../src/message.js';
-import { readSettings } from '../../src/settings.js';
-import type { User } from '../../src/users.js';
+import { Connection } from '../../src/link/connection.js';
+import type { User } from '../../src/link/users.js';
+import { encode } from '../../src/message/encode.js';
+import { readBoardSettings } from '../../src/settings/board-settings.js';
+import { readDelivery } from '../../src/settings/delivery-settings.js';
 import { heldBytes } from './held-bytes.js';
 
 /**
  * One connection as a program: its argument is what the editor would have saved. Prints as JSON what it is told; sends the
  * lines it reads, and tells how they ended. An empty line asks what this process holds.
  */
-const connection = new Connection(readSettings(JSON.parse(process.argv[2] ?? '{}')));
+const connection = new Connection(readBoardSettings(JSON.parse(process.argv[2] ?? '{}')));
 const say = (line: object) => console.log(JSON.stringify(line));
 const user: User = {
   onMessage: (data) => say({ message: data.length }),

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import helper from 'node-red-node-test-helper';
 import type { BoardNode } from '../../nodes/board.js';
-import type { Counters } from '../../src/counters.js';
+import type { BoardCounters } from '../../src/board/board.js';
 import { answersHttp, EvilBoard, hangsUp, opens } from '../support/evil-board.js';
 import {
   boardItem,
@@ -19,7 +19,7 @@ import {
 } from '../support/flow.js';
 import { serverFrame } from '../support/peer.js';
 import type { Wire } from '../support/wire.js';
-import { until } from './scene.js';
+import { until } from './fixture.js';
 
 const words = join(__dirname, '../../../nodes/locales/en-US');
 
@@ -63,7 +63,7 @@ describe('A flow with an evil board', () => {
     return arrived;
   }
 
-  const counters = (): Counters => (node('board') as BoardNode).board!.connection.counters;
+  const counters = (): BoardCounters => (node('board') as BoardNode).board!.counters;
 
   for (const [row, behaviour, cause] of [
     ['N7: a wrong password', answersHttp(401), 'password'],
@@ -173,9 +173,12 @@ describe('A flow with an evil board', () => {
     await loadReady('text', { maxInPerSecond: 100 });
     const list = collect('got');
     await wire.flood(serverFrame(0x81, 'x'), 3_000);
-    const { received } = counters();
-    await until(() => received.delivered + received.dropped.rate === 3_000);
+    await until(() => {
+      const { delivered, dropped } = counters().received;
+      return delivered + dropped.rate === 3_000;
+    });
     await nextTurn();
+    const { received } = counters();
     equal(list.length, received.delivered);
     ok(received.delivered >= 200 && received.delivered < 400);
     deepEqual(warnings, ['flood']);

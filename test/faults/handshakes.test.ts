@@ -1,17 +1,17 @@
 import { equal, match, ok } from 'node:assert/strict';
 import { answers, answersHttp, opens, provesNothing, sendsEndlessHeaders } from '../support/evil-board.js';
 import { shortSettings } from '../support/settings.js';
-import { Scene, until } from './scene.js';
+import { Fixture, until } from './fixture.js';
 
 describe('An attempt', () => {
-  const scene = new Scene();
+  const fixture = new Fixture();
 
   for (const status of [200, 301, 302, 307, 400, 403, 404, 500]) {
     it(`N6, H11: that is answered with ${status} is "not a WebSocket", says so, and leads nowhere else`, async () => {
-      const elsewhere = await scene.evil(opens(() => {}));
-      const board = await scene.evil(answersHttp(status, `Location: ws://127.0.0.1:${elsewhere.port}/`));
+      const elsewhere = await fixture.evil(opens(() => {}));
+      const board = await fixture.evil(answersHttp(status, `Location: ws://127.0.0.1:${elsewhere.port}/`));
       const settings = shortSettings(board.port, {}, { user: 'me', password: 'secret' });
-      const { cause, detail } = await scene.connectWith(settings).loss();
+      const { cause, detail } = await fixture.connectWith(settings).loss();
       equal(cause, 'not a WebSocket');
       match(detail!, new RegExp(`${status}`));
       equal(elsewhere.accepted, 0);
@@ -19,15 +19,15 @@ describe('An attempt', () => {
   }
 
   it('N6: to a web server waits the longest wait from the third time on', async () => {
-    const board = await scene.evil(answersHttp(404));
-    const witness = scene.connect(board, { maxDelaySeconds: 0.5, minDelaySeconds: 0.05 });
-    await witness.when('connecting', 4);
-    ok(witness.waitsMs()[2]! >= 499.9);
+    const board = await fixture.evil(answersHttp(404));
+    const recorder = fixture.connect(board, { maxDelaySeconds: 0.5, minDelaySeconds: 0.05 });
+    await recorder.when('connecting', 4);
+    ok(recorder.waitsMs()[2]! >= 499.9);
   });
 
   it('H10: whose answer is a head without end stops reading at 16 KiB', async () => {
-    const board = await scene.evil(sendsEndlessHeaders);
-    const { cause, detail } = await scene.connect(board).loss();
+    const board = await fixture.evil(sendsEndlessHeaders);
+    const { cause, detail } = await fixture.connect(board).loss();
     equal(cause, 'not a WebSocket');
     match(detail!, /overflow/i);
     await until(() => board.sockets[0]!.destroyed);
@@ -35,8 +35,8 @@ describe('An attempt', () => {
   });
 
   it('H10: whose answer is one head line of 100 kB is the same', async () => {
-    const board = await scene.evil(answers(`HTTP/1.1 101 Hello\r\nX: ${'x'.repeat(100_000)}\r\n\r\n`));
-    equal((await scene.connect(board).loss()).cause, 'not a WebSocket');
+    const board = await fixture.evil(answers(`HTTP/1.1 101 Hello\r\nX: ${'x'.repeat(100_000)}\r\n\r\n`));
+    equal((await fixture.connect(board).loss()).cause, 'not a WebSocket');
   });
 
   for (const [what, behaviour, cause] of [
@@ -55,12 +55,12 @@ describe('An attempt', () => {
     ['zeros', answers('\0'.repeat(1_000)), 'not a WebSocket'],
   ] as const) {
     it(`H12: that is answered with ${what} fails, closes its socket, and is repeated`, async () => {
-      const board = await scene.evil(behaviour);
-      const witness = scene.connect(board);
-      equal((await witness.loss()).cause, cause);
+      const board = await fixture.evil(behaviour);
+      const recorder = fixture.connect(board);
+      equal((await recorder.loss()).cause, cause);
       await until(() => board.sockets[0]!.destroyed);
-      await witness.when('connecting', 2);
-      equal(witness.count('ready'), 0);
+      await recorder.when('connecting', 2);
+      equal(recorder.count('ready'), 0);
     });
   }
 });

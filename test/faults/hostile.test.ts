@@ -4,28 +4,28 @@ import { serverFrame } from '../support/peer.js';
 import { frameHead } from '../support/raw-client.js';
 import { closeFrame, fragments, type Wire } from '../support/wire.js';
 import { ClientProcess } from './client-process.js';
+import { Fixture, textsOf, until } from './fixture.js';
 import { heldBytes } from './held-bytes.js';
-import { Scene, textsOf, until } from './scene.js';
-import type { Witness } from './witness.js';
+import type { Recorder } from './recorder.js';
 
 const mebibyte = 1_048_576;
 
 describe('A hostile board', () => {
-  const scene = new Scene();
+  const fixture = new Fixture();
 
   /** A connection, and the board's end of its first wire. */
-  async function onWire(saved = {}): Promise<{ wire: Wire; witness: Witness }> {
+  async function onWire(saved = {}): Promise<{ wire: Wire; recorder: Recorder }> {
     const wires: Wire[] = [];
-    const board = await scene.evil(opens((opened) => wires.push(opened)));
-    const witness = await scene.connected(board, saved);
-    return { wire: wires[0]!, witness };
+    const board = await fixture.evil(opens((opened) => wires.push(opened)));
+    const recorder = await fixture.connected(board, saved);
+    return { wire: wires[0]!, recorder };
   }
 
   it('H5: that sends 100 MB finds nobody who keeps them', async () => {
     const chunk = Buffer.alloc(65_536);
     const wires: Wire[] = [];
-    const board = await scene.evil(opens((opened) => wires.push(opened)));
-    const client = scene.keep(new ClientProcess({ port: board.port }));
+    const board = await fixture.evil(opens((opened) => wires.push(opened)));
+    const client = fixture.keep(new ClientProcess({ port: board.port }));
     const attack = async (nth: number) => {
       wires.at(-1)!.send(frameHead(0x82, 100_000_000, false));
       await wires.at(-1)!.flood(chunk, 100_000_000 / chunk.length);
@@ -46,68 +46,68 @@ describe('A hostile board', () => {
     ['one byte more than 1 MiB', frameHead(0x81, mebibyte + 1, false)],
   ] as const) {
     it(`H5: that announces ${what} is refused at the head, with 1009, and counted`, async () => {
-      const { wire, witness } = await onWire();
+      const { wire, recorder } = await onWire();
       wire.send(head);
-      equal((await witness.loss()).cause, 'message too large');
+      equal((await recorder.loss()).cause, 'message too large');
       await until(() => wire.closeCode === 1009);
-      equal(witness.connection.counters.received.dropped.oversize, 1);
-      await witness.state('ready');
+      equal(recorder.connection.counters.received.dropped.oversize, 1);
+      await recorder.state('ready');
     });
   }
 
   it('H5: that announces more bytes than a number can hold has sent a broken frame, and is closed with 1009', async () => {
-    const { wire, witness } = await onWire();
+    const { wire, recorder } = await onWire();
     wire.send(Buffer.from('827f8000000000000000', 'hex'));
-    equal((await witness.loss()).cause, 'broken frame');
+    equal((await recorder.loss()).cause, 'broken frame');
     await until(() => wire.closeCode === 1009);
   });
 
   it('H6, B11: that sends more than 1,024 fragments, empty ones included, is closed with 1008', async () => {
     for (const piece of ['a', '']) {
-      const { wire, witness } = await onWire();
+      const { wire, recorder } = await onWire();
       wire.send(...fragments(1, Array(1_025).fill(piece)));
-      equal((await witness.loss()).cause, 'broken frame');
+      equal((await recorder.loss()).cause, 'broken frame');
       await until(() => wire.closeCode === 1008);
-      deepEqual(witness.messages, []);
+      deepEqual(recorder.messages, []);
     }
   });
 
   it('H6: that sends a message byte by byte is closed with 1008 after 16,384 of them, and costs no 10 MB', async () => {
-    const { wire, witness } = await onWire({ pingSeconds: 30, deadSeconds: 60 });
+    const { wire, recorder } = await onWire({ pingSeconds: 30, deadSeconds: 60 });
     wire.send(frameHead(0x82, mebibyte, false));
     const before = heldBytes();
     await wire.drip(Buffer.alloc(16_000));
     const grown = heldBytes() - before;
     await wire.drip(Buffer.alloc(200_000));
-    equal((await witness.loss()).cause, 'broken frame');
+    equal((await recorder.loss()).cause, 'broken frame');
     await until(() => wire.closeCode === 1008);
     ok(grown < 10_000_000, `grown by ${grown}`);
   });
 
   it('H8: may ping eight times at once, and is let go at the ninth', async () => {
-    const { wire, witness } = await onWire();
+    const { wire, recorder } = await onWire();
     const pings = (count: number) => Array(count).fill(serverFrame(0x89, 'p'));
     wire.send(...pings(8));
     await until(() => wire.heard.filter(({ opcode }) => opcode === 10).length === 8);
-    equal(witness.count('lost'), 0);
+    equal(recorder.count('lost'), 0);
     wire.send(...pings(9));
-    equal((await witness.loss()).cause, 'lost');
+    equal((await recorder.loss()).cause, 'lost');
   });
 
   it('H8: that pings in a flood and does not read is let go', async () => {
-    const { wire, witness } = await onWire();
+    const { wire, recorder } = await onWire();
     wire.stopReading();
     await wire.flood(serverFrame(0x89, 'x'.repeat(125)), 1_000_000);
-    equal((await witness.loss()).cause, 'lost');
-    await witness.state('ready');
+    equal((await recorder.loss()).cause, 'lost');
+    await recorder.state('ready');
   });
 
   for (const code of [0, 999, 1004, 1005, 1006, 1015, 2999, 5000, 65535]) {
     it(`H13: that closes with ${code}, which is no code, has sent a broken frame`, async () => {
-      const { wire, witness } = await onWire();
+      const { wire, recorder } = await onWire();
       wire.send(closeFrame(code, 'bye'));
-      equal((await witness.loss()).cause, 'broken frame');
-      await witness.state('ready');
+      equal((await recorder.loss()).cause, 'broken frame');
+      await recorder.state('ready');
     });
   }
 
@@ -117,43 +117,43 @@ describe('A hostile board', () => {
     ['in fragments', serverFrame(0x08, '\x03\xe8')],
   ] as const) {
     it(`H13: that sends a close frame ${what} has sent a broken frame`, async () => {
-      const { wire, witness } = await onWire();
+      const { wire, recorder } = await onWire();
       wire.send(frame);
-      equal((await witness.loss()).cause, 'broken frame');
+      equal((await recorder.loss()).cause, 'broken frame');
     });
   }
 
   it('H13: that gives a reason which is no text, and long, is quoted with its printable part, 64 characters of it', async () => {
-    const { wire, witness } = await onWire();
+    const { wire, recorder } = await onWire();
     wire.send(
       closeFrame(4001, Buffer.concat([Buffer.from([0xff, 0xc0, 0x1b, 0x0a]), Buffer.alloc(119, 'x')])),
     );
-    const { cause, detail } = await witness.loss();
+    const { cause, detail } = await recorder.loss();
     equal(cause, 'closed by board');
     match(detail!, /^closed with 4001: \?\?\?\?x{60}$/);
   });
 
   it('H9: that floods is heard up to the limit; the rest is dropped and counted; the link stays, and is never paused', async () => {
-    const { wire, witness } = await onWire({ maxInPerSecond: 500 });
+    const { wire, recorder } = await onWire({ maxInPerSecond: 500 });
     const total = 20_000;
     const started = performance.now();
     await wire.flood(serverFrame(0x81, 'x'.repeat(60)), total);
-    const { received } = witness.connection.counters;
+    const { received } = recorder.connection.counters;
     await until(() => received.delivered + received.dropped.rate === total);
     const seconds = (performance.now() - started) / 1_000;
     ok(received.delivered >= 1_000 && received.delivered <= 1_000 + 500 * seconds, `${received.delivered}`);
-    equal(witness.messages.length, received.delivered);
-    equal(await witness.send('still here'), 'ok');
+    equal(recorder.messages.length, received.delivered);
+    equal(await recorder.send('still here'), 'ok');
     deepEqual(wire.texts, ['still here']);
-    equal(witness.count('lost'), 0);
+    equal(recorder.count('lost'), 0);
   });
 
   it('H9: may say everything it wants where there is no limit', async () => {
-    const board = await scene.board();
-    const witness = await scene.connected(board, { maxInPerSecond: 0 });
+    const board = await fixture.board();
+    const recorder = await fixture.connected(board, { maxInPerSecond: 0 });
     for (let number = 0; number < 5_000; number += 1) board.broadcast(`n${number}`);
-    await witness.until(() => witness.messages.length === 5_000);
-    deepEqual(witness.connection.counters.received.dropped, { oversize: 0, rate: 0 });
+    await recorder.until(() => recorder.messages.length === 5_000);
+    deepEqual(recorder.connection.counters.received.dropped, { oversize: 0, rate: 0 });
     deepEqual(textsOf(board), []);
   });
 });

@@ -2,7 +2,7 @@ import { deepEqual, equal, match, ok } from 'node:assert/strict';
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { WebSocketServer } from 'ws';
-import type { Description } from '../../nodes/board.js';
+import type { BoardStatus } from '../../src/board/board.js';
 import { VirtualBoard, type VirtualBoardOptions } from '../../src/virtual-board/virtual-board.js';
 import { textsOf, timePasses } from '../support/flow.js';
 import { type Item, NodeRed } from '../support/node-red.js';
@@ -132,7 +132,7 @@ describe('A Node-RED', function () {
     while (textsOf(used).length < 2) await once(used, 'message');
     await nodeRed.status('kitchen-out', 'ready');
     const answer = await nodeRed.get('/esp8266-ws/boards/kitchen-board');
-    const { counters } = (await answer.json()) as Description;
+    const { counters } = (await answer.json()) as BoardStatus;
     deepEqual(counters.disconnects, {});
     equal(counters.connects, 1);
     deepEqual(

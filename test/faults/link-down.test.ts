@@ -1,18 +1,18 @@
 import { equal, ok } from 'node:assert/strict';
 import { BoardProcess } from './board-process.js';
 import { ClientProcess } from './client-process.js';
+import { Fixture, slackMs, timePasses } from './fixture.js';
 import { needsOwnNetwork } from './own-network.js';
-import { Scene, slackMs, timePasses } from './scene.js';
 
 /** Once with the kernel's own TCP and a link that goes down under it, where that can be had: no proxy acknowledges here. */
 describe('A link that goes down', () => {
-  const scene = new Scene();
+  const fixture = new Fixture();
 
   it('N11, N9, N2: for a moment is no loss; for good it is yellow, then dead, then "no answer"; and when it is up all is well', async function () {
     needsOwnNetwork(this);
-    const board = scene.keep(await BoardProcess.inOwnNetwork());
+    const board = fixture.keep(await BoardProcess.inOwnNetwork());
     const times = { confirmSeconds: 2, pingSeconds: 0.6, deadSeconds: 1.5 };
-    const client = scene.keep(new ClientProcess({ port: board.port, ...times }, { within: board.network }));
+    const client = fixture.keep(new ClientProcess({ port: board.port, ...times }, { within: board.network }));
     await client.report(({ state }) => state === 'ready');
     board.setLink('down');
     const sends = ['one', 'two', 'three'].map((text) => client.send(text));

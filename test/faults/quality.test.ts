@@ -3,36 +3,36 @@ import type { VirtualBoard } from '../../src/virtual-board/virtual-board.js';
 import { type EvilBoard, opens } from '../support/evil-board.js';
 import { serverFrame } from '../support/peer.js';
 import type { Wire } from '../support/wire.js';
-import { Scene, slackMs, tally, textsOf, until } from './scene.js';
+import { Fixture, slackMs, tally, textsOf, until } from './fixture.js';
 
 describe('A bad network', () => {
-  const scene = new Scene();
+  const fixture = new Fixture();
 
   it('N13: latency of 500 ± 300 ms (1:20) is no reconnect; the round trip is known; a window travels in each', async () => {
-    const board = await scene.board();
-    const proxy = await scene.proxyTo(board);
+    const board = await fixture.board();
+    const proxy = await fixture.proxyTo(board);
     proxy.latency(10);
     proxy.jitter(30);
-    const witness = await scene.connected(proxy);
-    equal(await witness.send('first'), 'ok');
+    const recorder = await fixture.connected(proxy);
+    equal(await recorder.send('first'), 'ok');
     const before = performance.now();
-    const ends = await Promise.all(Array.from({ length: 64 }, (_, number) => witness.send(`n${number}`)));
+    const ends = await Promise.all(Array.from({ length: 64 }, (_, number) => recorder.send(`n${number}`)));
     const tookMs = performance.now() - before;
     deepEqual(tally(ends), { ok: 64 });
     // Four windows of 16, each at most 80 ms on its way there and back.
     ok(tookMs < 4 * 80 + slackMs, `${tookMs}`);
-    const { roundTripMs = 0 } = witness.connection.report;
+    const { roundTripMs = 0 } = recorder.connection.report;
     ok(roundTripMs >= 20 && roundTripMs < 80 + slackMs, `${roundTripMs}`);
-    deepEqual(witness.states, ['disconnected', 'connecting', 'ready']);
+    deepEqual(recorder.states, ['disconnected', 'connecting', 'ready']);
   });
 
   it('N14: at 2 kB/s (1:20) a burst is sent window by window: what there is no place for is refused, nothing is lost', async () => {
-    const board = await scene.board();
-    const proxy = await scene.proxyTo(board);
-    const witness = await scene.connected(proxy, { confirmSeconds: 5 });
-    equal(await witness.send('first'), 'ok');
+    const board = await fixture.board();
+    const proxy = await fixture.proxyTo(board);
+    const recorder = await fixture.connected(proxy, { confirmSeconds: 5 });
+    equal(await recorder.send('first'), 'ok');
     proxy.bandwidth(40_000);
-    const sends = Array.from({ length: 400 }, (_, number) => witness.send(`n${number}`.padEnd(100)));
+    const sends = Array.from({ length: 400 }, (_, number) => recorder.send(`n${number}`.padEnd(100)));
     await until(() => proxy.held > 0);
     // 16 messages of 100 bytes with their heads of 6, and pings.
     ok(proxy.held <= 16 * 106 + 50, `${proxy.held} bytes are on the way`);
@@ -46,31 +46,31 @@ describe('A bad network', () => {
         .map((text) => text.trimEnd()),
       Array.from({ length: taken }, (_, number) => `n${number}`),
     );
-    equal(witness.count('lost'), 0);
+    equal(recorder.count('lost'), 0);
   });
 
   it('N15: segments of one byte, both ways, change nothing: every length of a frame head, up to the largest message', async function () {
     this.timeout(30_000);
-    const board = await scene.board();
-    const proxy = await scene.proxyTo(board);
+    const board = await fixture.board();
+    const proxy = await fixture.proxyTo(board);
     proxy.slicer(1);
-    const witness = await scene.connected(proxy, { confirmSeconds: 20, pingSeconds: 30, deadSeconds: 60 });
+    const recorder = await fixture.connected(proxy, { confirmSeconds: 20, pingSeconds: 30, deadSeconds: 60 });
     const sizes = [1, 2, 124, 125, 126, 127, 128, 256, 15_360];
     const messages = sizes.map((bytes) =>
       Buffer.from(Array.from({ length: bytes }, (_, at) => (at * 7) % 256)),
     );
     for (const message of messages) board.broadcast(message);
-    for (const message of messages) equal(await witness.send(message), 'ok');
+    for (const message of messages) equal(await recorder.send(message), 'ok');
     board.broadcast('');
-    await witness.until(() => witness.messages.length === messages.length + 1);
+    await recorder.until(() => recorder.messages.length === messages.length + 1);
     const seen = board.log.filter(({ type }) => type === 'bin').map(({ payload }) => payload);
     deepEqual(seen, messages);
-    deepEqual(witness.messages, [...messages, '']);
+    deepEqual(recorder.messages, [...messages, '']);
   });
 
   for (const by of ['fin', 'reset'] as const) {
     it(`N16: a ${by} after each byte of the handshake and the first message: one loss each time, the message whole or absent`, async () => {
-      const board = await scene.evil(opens((wire) => wire.send(serverFrame(0x81, 'first message'))));
+      const board = await fixture.evil(opens((wire) => wire.send(serverFrame(0x81, 'first message'))));
       const whole = await bytesUntilFirstMessage(board);
       const results: string[] = [];
       for (let bytes = 0; bytes <= whole; bytes += 1) results.push(await cutAfter(board, bytes, by));
@@ -85,48 +85,48 @@ describe('A bad network', () => {
 
   /** How a connection fares whose link ends after so many bytes. */
   async function cutAfter(board: EvilBoard, bytes: number, by: 'fin' | 'reset'): Promise<string> {
-    const proxy = await scene.proxyTo(board);
+    const proxy = await fixture.proxyTo(board);
     proxy.limit(bytes, by, 'toClient');
-    const witness = scene.connect(proxy, { minDelaySeconds: 1, maxDelaySeconds: 5 });
-    await witness.when('lost');
-    await witness.connection.close();
+    const recorder = fixture.connect(proxy, { minDelaySeconds: 1, maxDelaySeconds: 5 });
+    await recorder.when('lost');
+    await recorder.connection.close();
     await proxy.close();
-    equal(witness.count('lost'), 1);
-    return [...(witness.count('ready') === 1 ? ['opened'] : []), ...witness.messages, 'lost'].join(', ');
+    equal(recorder.count('lost'), 1);
+    return [...(recorder.count('ready') === 1 ? ['opened'] : []), ...recorder.messages, 'lost'].join(', ');
   }
 
   async function bytesUntilFirstMessage(board: EvilBoard): Promise<number> {
-    const witness = await scene.connected(board);
-    await witness.until(() => witness.messages.length === 1);
+    const recorder = await fixture.connected(board);
+    await recorder.until(() => recorder.messages.length === 1);
     // Without the pong to our first ping, which may be there already.
     const head = 'HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n';
     const accept = `Sec-WebSocket-Accept: ${'x'.repeat(28)}\r\n\r\n`;
-    await witness.connection.close();
+    await recorder.connection.close();
     return head.length + accept.length + serverFrame(0x81, 'first message').length;
   }
 
   it('N18: a flipped byte anywhere in a frame head is a broken frame at most: told, counted, and connected again', async () => {
     let wire!: Wire;
-    const board = await scene.evil(
+    const board = await fixture.evil(
       opens((opened) => {
         wire = opened;
       }),
     );
-    const witness = await scene.connected(board);
+    const recorder = await fixture.connected(board);
     // FIN and RSV bits, and the opcode, of a text in one frame.
     const wrongFirstBytes = [0x81 ^ 0xff, 0xc1, 0xa1, 0x91, 0x83, 0x87, 0x8b, 0x8f, 0x80];
     for (const [index, first] of wrongFirstBytes.entries()) {
       const corrupted = wire;
       corrupted.send(serverFrame(first, 'hello'));
-      await witness.when('ready', index + 2);
+      await recorder.when('ready', index + 2);
       equal(corrupted.closeCode, 1002, `first byte ${first}`);
     }
-    deepEqual(witness.connection.counters.disconnects, { 'broken frame': wrongFirstBytes.length });
-    deepEqual(witness.messages, []);
+    deepEqual(recorder.connection.counters.disconnects, { 'broken frame': wrongFirstBytes.length });
+    deepEqual(recorder.messages, []);
   });
 
   it('N18: any one byte of a conversation flipped is one loss at most, and no crash', async () => {
-    const board = await scene.board({ slots: 50 });
+    const board = await fixture.board({ slots: 50 });
     // More than the handshake, a ping, two pongs and an answer.
     const offsets = Array.from({ length: 250 }, (_, offset) => offset);
     const losses: number[] = [];
@@ -139,17 +139,17 @@ describe('A bad network', () => {
 
   /** How often a connection is lost whose bytes from the board are right but for one. */
   async function flip(board: VirtualBoard, offset: number): Promise<number> {
-    const proxy = await scene.proxyTo(board);
+    const proxy = await fixture.proxyTo(board);
     proxy.corrupt(offset, 'toClient');
     const times = { connectSeconds: 0.3, pingSeconds: 0.2, deadSeconds: 0.4, minDelaySeconds: 5 };
-    const witness = scene.connect(proxy, { ...times, maxDelaySeconds: 30 });
-    await witness.until(() => witness.count('ready') + witness.count('lost') > 0);
+    const recorder = fixture.connect(proxy, { ...times, maxDelaySeconds: 30 });
+    await recorder.until(() => recorder.count('ready') + recorder.count('lost') > 0);
     // Whether it is confirmed, unknown or not sent: it ends.
     const text = `offset ${offset}`;
-    const end = await witness.send(text);
+    const end = await recorder.send(text);
     if (end === 'ok') ok(textsOf(board).includes(text));
-    await witness.connection.close();
+    await recorder.connection.close();
     await proxy.close();
-    return witness.count('lost');
+    return recorder.count('lost');
   }
 });

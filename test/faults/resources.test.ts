@@ -1,7 +1,7 @@
 import { deepEqual, ok } from 'node:assert/strict';
 import { connect, type Socket } from 'node:net';
 import { isDeepStrictEqual } from 'node:util';
-import { Connection } from '../../src/connection.js';
+import { Connection } from '../../src/link/connection.js';
 import { VirtualBoard } from '../../src/virtual-board/virtual-board.js';
 import { timePasses, until } from '../support/flow.js';
 import { freePort } from '../support/free-port.js';

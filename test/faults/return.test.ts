@@ -1,12 +1,12 @@
 import { ok } from 'node:assert/strict';
-import type { Cause } from '../../src/cause.js';
-import type { Event, State } from '../../src/connection-state.js';
-import { readSettings } from '../../src/settings.js';
-import { deadlineOf, step } from '../../src/transitions.js';
+import type { Cause } from '../../src/link/cause.js';
+import type { Event, State } from '../../src/link/connection-state.js';
+import { deadlineOf, step } from '../../src/link/transitions.js';
+import { readBoardSettings } from '../../src/settings/board-settings.js';
 import { freePort } from '../support/free-port.js';
-import { Scene, slackMs, timePasses } from './scene.js';
+import { Fixture, slackMs, timePasses } from './fixture.js';
 
-const { limits } = readSettings({ host: 'board' });
+const { limits } = readBoardSettings({ host: 'board' });
 const hourMs = 3_600_000;
 
 /** A board of the simulation: off from 0 to `hourMs`, on before and after. */
@@ -23,7 +23,7 @@ interface Absence {
 }
 
 describe('Twenty boards that come back after an hour', () => {
-  const scene = new Scene();
+  const fixture = new Fixture();
 
   for (const absence of [
     { cause: 'refused', answerMs: 1 },
@@ -43,12 +43,12 @@ describe('Twenty boards that come back after an hour', () => {
   it('are all there in time with real sockets, too, and not as one wave (1:20)', async () => {
     const ports = await Promise.all(Array.from({ length: 20 }, () => freePort()));
     const witnesses = ports.map((port) =>
-      scene.connect({ port }, { minDelaySeconds: 0.05, maxDelaySeconds: 1.5 }),
+      fixture.connect({ port }, { minDelaySeconds: 0.05, maxDelaySeconds: 1.5 }),
     );
     await timePasses(1_500);
     const backAt = performance.now();
-    for (const port of ports) await scene.board({ port });
-    const readyAt = await Promise.all(witnesses.map((witness) => witness.when('ready')));
+    for (const port of ports) await fixture.board({ port });
+    const readyAt = await Promise.all(witnesses.map((recorder) => recorder.when('ready')));
     ok(Math.max(...readyAt) - backAt < 35_000 / 20 + slackMs);
     const dials = witnesses.flatMap(({ reports }) =>
       reports.filter(({ at, state }) => state === 'connecting' && at >= backAt).map(({ at }) => at),
@@ -95,7 +95,7 @@ function connectedSince(openedAt: number): Simulated {
 }
 
 function failing({ answerMs, cause }: Absence, now: number): Simulated['answer'] {
-  return { event: { type: 'lost', cause, detail: '' }, at: now + answerMs };
+  return { event: { type: 'closed', cause, detail: '' }, at: now + answerMs };
 }
 
 function dueAt({ state, answer }: Simulated): number {

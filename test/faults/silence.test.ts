@@ -3,7 +3,7 @@ import { opens } from '../support/evil-board.js';
 import type { Direction } from '../support/fault-proxy.js';
 import { frameHead } from '../support/raw-client.js';
 import type { Wire } from '../support/wire.js';
-import { Scene, slackMs, tally, textsOf, timePasses, until } from './scene.js';
+import { Fixture, slackMs, tally, textsOf, timePasses, until } from './fixture.js';
 
 /** A thirtieth of the defaults, as in shortTimes: P, P + 5 s, D and Tk of faults.md. */
 const pingMs = 500;
@@ -12,46 +12,46 @@ const deadMs = 1_500;
 const confirmMs = 500;
 
 describe('A board that falls silent', () => {
-  const scene = new Scene();
+  const fixture = new Fixture();
 
   it('N9, N17: power cut, or one way dead, on an idle link: yellow after one unanswered ping, dead and dialling in time, its socket destroyed', async () => {
     await Promise.all(([undefined, 'toClient', 'toBoard'] as const).map(isFoundDead));
   });
 
   async function isFoundDead(direction: Direction | undefined): Promise<void> {
-    const proxy = await scene.proxyTo(await scene.board());
-    const witness = await scene.connected(proxy);
+    const proxy = await fixture.proxyTo(await fixture.board());
+    const recorder = await fixture.connected(proxy);
     // The first pong: the last sign of life.
-    await until(() => witness.connection.report.roundTripMs !== undefined);
+    await until(() => recorder.connection.report.roundTripMs !== undefined);
     const cutAt = performance.now();
     proxy.blackhole(direction);
-    const yellowAfter = (await witness.when('silent')) - cutAt;
+    const yellowAfter = (await recorder.when('silent')) - cutAt;
     ok(yellowAfter >= pingMs && yellowAfter < yellowMs + slackMs, `yellow after ${yellowAfter}`);
-    const deadAfter = (await witness.when('lost')) - cutAt;
+    const deadAfter = (await recorder.when('lost')) - cutAt;
     ok(deadAfter >= deadMs - 50 && deadAfter < deadMs + slackMs, `dead after ${deadAfter}`);
-    equal((await witness.loss()).cause, 'silent');
-    await witness.when('connecting', 2);
+    equal((await recorder.loss()).cause, 'silent');
+    await recorder.when('connecting', 2);
     equal(proxy.left, 1);
-    deepEqual(witness.connection.counters.disconnects, { silent: 1 });
+    deepEqual(recorder.connection.counters.disconnects, { silent: 1 });
   }
 
   it('N10: power cut with messages in flight: what was on the way is unknown in time, what waits was not sent', async () => {
-    const board = await scene.board();
-    const proxy = await scene.proxyTo(board);
-    const witness = await scene.connected(proxy);
-    equal(await witness.send('first'), 'ok');
+    const board = await fixture.board();
+    const proxy = await fixture.proxyTo(board);
+    const recorder = await fixture.connected(proxy);
+    equal(await recorder.send('first'), 'ok');
     proxy.blackhole();
     const cutAt = performance.now();
     const unknownAt: number[] = [];
     const sends = Array.from({ length: 200 }, async (_, number) => {
-      const end = await witness.send(`n${number}`.padEnd(100));
+      const end = await recorder.send(`n${number}`.padEnd(100));
       if (end === 'ERR_UNCONFIRMED') unknownAt.push(performance.now() - cutAt);
       return end;
     });
     const ends = tally(await Promise.all(sends));
     // 16 messages, or 2,048 bytes: here 16 × 100 bytes.
     deepEqual(ends, { ERR_UNCONFIRMED: 16, ERR_EXPIRED: 64, ERR_BUSY: 120 });
-    const { confirmed, notSent, unknown } = witness.connection.counters.sent;
+    const { confirmed, notSent, unknown } = recorder.connection.counters.sent;
     deepEqual({ confirmed, notSent, unknown }, { confirmed: 1, notSent: 184, unknown: 16 });
     ok(
       unknownAt.every((at) => at >= confirmMs - 1 && at < confirmMs + slackMs),
@@ -66,22 +66,22 @@ describe('A board that falls silent', () => {
     ['15,360 bytes', [15_360, 15_360, 1], 1],
   ] as const) {
     it(`N10: of messages of ${what} only what fits the window is unknown`, async () => {
-      const board = await scene.board();
-      const witness = await scene.connected(board, { confirmSeconds: 0.3 });
-      equal(await witness.send('first'), 'ok');
+      const board = await fixture.board();
+      const recorder = await fixture.connected(board, { confirmSeconds: 0.3 });
+      equal(await recorder.send('first'), 'ok');
       board.freeze();
-      const ends = await Promise.all(sizes.map((bytes) => witness.send('x'.repeat(bytes))));
+      const ends = await Promise.all(sizes.map((bytes) => recorder.send('x'.repeat(bytes))));
       deepEqual(tally(ends), { ERR_UNCONFIRMED: unknown, ERR_EXPIRED: sizes.length - unknown });
     });
   }
 
   it('N10: a reset tells at once: on the way is unknown, what waits was not sent', async () => {
-    const board = await scene.board();
-    const proxy = await scene.proxyTo(board);
-    const witness = await scene.connected(proxy);
-    equal(await witness.send('first'), 'ok');
+    const board = await fixture.board();
+    const proxy = await fixture.proxyTo(board);
+    const recorder = await fixture.connected(proxy);
+    equal(await recorder.send('first'), 'ok');
     proxy.blackhole();
-    const sends = Promise.all(Array.from({ length: 40 }, (_, number) => witness.send(`n${number}`)));
+    const sends = Promise.all(Array.from({ length: 40 }, (_, number) => recorder.send(`n${number}`)));
     await timePasses(20);
     const resetAt = performance.now();
     proxy.reset();
@@ -90,16 +90,16 @@ describe('A board that falls silent', () => {
   });
 
   it('N11: a Wi-Fi gap of 2 s is no loss: the same socket, nothing lost, in order', async () => {
-    const board = await scene.board();
-    const proxy = await scene.proxyTo(board);
-    const witness = await scene.connected(proxy, {
+    const board = await fixture.board();
+    const proxy = await fixture.proxyTo(board);
+    const recorder = await fixture.connected(proxy, {
       pingSeconds: 0.75,
       deadSeconds: 2.25,
       confirmSeconds: 0.75,
     });
     const ends: Promise<string>[] = [];
     const send = async (from: number) => {
-      for (let number = from; number < from + 10; number += 1) ends.push(witness.send(`n${number}`));
+      for (let number = from; number < from + 10; number += 1) ends.push(recorder.send(`n${number}`));
       await timePasses(50);
     };
     await send(0);
@@ -113,51 +113,51 @@ describe('A board that falls silent', () => {
       textsOf(board),
       Array.from({ length: 40 }, (_, number) => `n${number}`),
     );
-    deepEqual(witness.states, ['disconnected', 'connecting', 'ready']);
+    deepEqual(recorder.states, ['disconnected', 'connecting', 'ready']);
     equal(proxy.accepted, 1);
   });
 
   it('N12: a restart without a word is found by the next ping, and the link is back soon', async () => {
-    const proxy = await scene.proxyTo(await scene.board());
-    const witness = await scene.connected(proxy);
-    await until(() => witness.connection.report.roundTripMs !== undefined);
+    const proxy = await fixture.proxyTo(await fixture.board());
+    const recorder = await fixture.connected(proxy);
+    await until(() => recorder.connection.report.roundTripMs !== undefined);
     const restartedAt = performance.now();
     proxy.limit(0, 'reset', 'toBoard');
-    const lostAt = await witness.when('lost');
+    const lostAt = await recorder.when('lost');
     const foundAfter = lostAt - restartedAt;
     ok(foundAfter >= pingMs / 2 && foundAfter < pingMs + slackMs, `${foundAfter}`);
-    equal((await witness.loss()).cause, 'lost');
+    equal((await recorder.loss()).cause, 'lost');
     proxy.heal();
     // P + 2 Dmin after the board is up.
-    ok((await witness.when('ready', 2)) - restartedAt < pingMs + 100 + slackMs);
+    ok((await recorder.when('ready', 2)) - restartedAt < pingMs + 100 + slackMs);
   });
 
   it('N12: what was in flight at such a restart is unknown, and never sent again', async () => {
-    const board = await scene.board();
-    const proxy = await scene.proxyTo(board);
-    const witness = await scene.connected(proxy);
+    const board = await fixture.board();
+    const proxy = await fixture.proxyTo(board);
+    const recorder = await fixture.connected(proxy);
     proxy.limit(0, 'reset', 'toBoard');
-    equal(await witness.send('toggle'), 'ERR_UNCONFIRMED');
+    equal(await recorder.send('toggle'), 'ERR_UNCONFIRMED');
     proxy.heal();
-    await witness.when('ready', 2);
-    equal(await witness.send('after'), 'ok');
+    await recorder.when('ready', 2);
+    equal(await recorder.send('after'), 'ok');
     deepEqual(textsOf(board), ['after']);
   });
 
   it('H7: in the middle of a message is dead like any other', async () => {
     let wire!: Wire;
-    const board = await scene.evil(
+    const board = await fixture.evil(
       opens((opened) => {
         wire = opened;
       }),
     );
-    const witness = await scene.connected(board, { pingSeconds: 0.2, deadSeconds: 0.6 });
+    const recorder = await fixture.connected(board, { pingSeconds: 0.2, deadSeconds: 0.6 });
     wire.answersPings = false;
     wire.send(frameHead(0x82, 1_000_000, false), Buffer.alloc(500_000));
     const before = performance.now();
-    const deadAfter = (await witness.when('lost')) - before;
+    const deadAfter = (await recorder.when('lost')) - before;
     ok(deadAfter >= 550 && deadAfter < 600 + slackMs, `${deadAfter}`);
-    equal((await witness.loss()).cause, 'silent');
-    deepEqual(witness.messages, []);
+    equal((await recorder.loss()).cause, 'silent');
+    deepEqual(recorder.messages, []);
   });
 });

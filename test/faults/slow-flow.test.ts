@@ -3,7 +3,7 @@ import { opens } from '../support/evil-board.js';
 import { serverFrame } from '../support/peer.js';
 import type { Watcher } from '../support/watcher.js';
 import type { Wire } from '../support/wire.js';
-import { Scene, until } from './scene.js';
+import { Fixture, until } from './fixture.js';
 
 const mebibyte = 1_048_576;
 const noLimit = { maxInPerSecond: 0 };
@@ -11,12 +11,12 @@ const noLimit = { maxInPerSecond: 0 };
 const inOneRead = 65_536 / 8;
 
 describe('A flow slower than its board, which may drop nothing', () => {
-  const scene = new Scene();
+  const fixture = new Fixture();
 
   async function onWire(): Promise<{ wire: Wire; watcher: Watcher }> {
     const wires: Wire[] = [];
-    const board = await scene.evil(opens((opened) => wires.push(opened)));
-    const watcher = await scene.connected(board, noLimit);
+    const board = await fixture.evil(opens((opened) => wires.push(opened)));
+    const watcher = await fixture.connected(board, noLimit);
     watcher.onMessage = slowly(watcher);
     return { wire: wires[0]!, watcher };
   }

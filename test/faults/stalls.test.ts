@@ -1,14 +1,14 @@
 import { deepEqual, equal, ok } from 'node:assert/strict';
 import { BoardProcess } from './board-process.js';
 import { ClientProcess } from './client-process.js';
-import { Scene, slackMs, textsOf, timePasses, until } from './scene.js';
+import { Fixture, slackMs, textsOf, timePasses, until } from './fixture.js';
 
 /** D and Tk of shortTimes: a thirtieth of the defaults. */
 const deadMs = 1_500;
 const confirmMs = 500;
 
 describe('A standstill', () => {
-  const scene = new Scene();
+  const fixture = new Fixture();
 
   for (const [delayMs, isLate] of [
     [250, false],
@@ -16,39 +16,39 @@ describe('A standstill', () => {
     [1_000, true],
   ] as const) {
     it(`B2: a loop() that stalls for ${delayMs / 50} s (1:20): its message is ${isLate ? 'unknown' : 'confirmed late'}, the link stays`, async () => {
-      const board = await scene.board();
+      const board = await fixture.board();
       const times = { pingSeconds: 0.75, deadSeconds: 2.25, confirmSeconds: 0.75 };
-      const witness = await scene.connected(board, times);
-      equal(await witness.send('before'), 'ok');
+      const recorder = await fixture.connected(board, times);
+      equal(await recorder.send('before'), 'ok');
       const before = performance.now();
       board.stall(delayMs);
-      equal(await witness.send('meanwhile'), isLate ? 'ERR_UNCONFIRMED' : 'ok');
+      equal(await recorder.send('meanwhile'), isLate ? 'ERR_UNCONFIRMED' : 'ok');
       const tookMs = performance.now() - before;
       ok(tookMs >= Math.min(delayMs, 750) - 5, `${tookMs}`);
-      equal(await witness.send('after'), 'ok');
+      equal(await recorder.send('after'), 'ok');
       deepEqual(textsOf(board), ['before', 'meanwhile', 'after']);
-      equal(witness.count('lost'), 0);
+      equal(recorder.count('lost'), 0);
     });
   }
 
   it('B3: a board that hangs while its TCP still answers: unknown in time, then dead, and back when it wakes', async () => {
-    const board = scene.keep(await BoardProcess.listening());
-    const witness = await scene.connected(board);
+    const board = fixture.keep(await BoardProcess.listening());
+    const recorder = await fixture.connected(board);
     board.signal('SIGSTOP');
     const before = performance.now();
-    equal(await witness.send('hello?'), 'ERR_UNCONFIRMED');
+    equal(await recorder.send('hello?'), 'ERR_UNCONFIRMED');
     const unknownAfter = performance.now() - before;
     ok(unknownAfter >= confirmMs - 1 && unknownAfter < confirmMs + slackMs, `${unknownAfter}`);
-    ok((await witness.when('lost')) - before < deadMs + slackMs);
-    equal((await witness.loss()).cause, 'silent');
+    ok((await recorder.when('lost')) - before < deadMs + slackMs);
+    equal((await recorder.loss()).cause, 'silent');
     board.signal('SIGCONT');
-    await witness.state('ready');
-    equal(await witness.send('awake'), 'ok');
+    await recorder.state('ready');
+    equal(await recorder.send('awake'), 'ok');
   });
 
   it('B13: a board whose heartbeat drops us in a standstill of ours: nothing is pretended, and the waits are kept', async () => {
-    const board = await scene.board({ heartbeat: { pingMs: 400, pongMs: 150, count: 2 } });
-    const client = scene.keep(new ClientProcess({ port: board.port }));
+    const board = await fixture.board({ heartbeat: { pingMs: 400, pongMs: 150, count: 2 } });
+    const client = fixture.keep(new ClientProcess({ port: board.port }));
     await client.report(({ state }) => state === 'ready');
     client.signal('SIGSTOP');
     await until(() => board.slotsInUse === 0);
@@ -65,8 +65,8 @@ describe('A standstill', () => {
   });
 
   it('N23, L10: our own standstill is not held against the board', async () => {
-    const board = await scene.board();
-    const client = scene.keep(new ClientProcess({ port: board.port, pingSeconds: 0.2, deadSeconds: 0.4 }));
+    const board = await fixture.board();
+    const client = fixture.keep(new ClientProcess({ port: board.port, pingSeconds: 0.2, deadSeconds: 0.4 }));
     await client.report(({ state }) => state === 'ready');
     client.signal('SIGSTOP');
     // Longer than the dead bound, and than the second by which we know a standstill.
@@ -78,9 +78,9 @@ describe('A standstill', () => {
   });
 
   it('N23, L10: after a standstill of ours a board that was yellow gets a fresh ping before the verdict', async () => {
-    const board = await scene.board();
+    const board = await fixture.board();
     const saved = { port: board.port, pingSeconds: 0.9, deadSeconds: 1.8 };
-    const client = scene.keep(new ClientProcess(saved));
+    const client = fixture.keep(new ClientProcess(saved));
     await client.report(({ state }) => state === 'ready');
     board.freeze();
     await client.report(({ state }) => state === 'silent');

@@ -1,9 +1,9 @@
 import { deepEqual } from 'node:assert/strict';
-import { Connection } from '../../src/connection.js';
-import { readDelivery } from '../../src/delivery.js';
-import { encode } from '../../src/message.js';
+import { Connection } from '../../src/link/connection.js';
+import { encode } from '../../src/message/encode.js';
+import { readDelivery } from '../../src/settings/delivery-settings.js';
 import { EvilBoard } from '../support/evil-board.js';
-import { Luck, seedOf, times } from '../support/luck.js';
+import { Random, seedOf, times } from '../support/random.js';
 import { held, heldBeyond } from '../support/resources.js';
 import { shortSettings } from '../support/settings.js';
 import { FuzzingBoard } from './fuzzing-board.js';
@@ -31,7 +31,7 @@ describe('A connection, to a board that sends anything at all', () => {
     const before = await held();
     const prototype = Object.getOwnPropertyNames(Object.prototype);
     const seed = seedOf('FUZZ_SEED');
-    const play = new FuzzingBoard(new Luck(seed));
+    const play = new FuzzingBoard(new Random(seed));
     const board = await EvilBoard.which((socket) => play.meet(socket));
     const runner = async () => {
       while (play.frames < frames && escaped.length === 0) await visit(board.port, note);

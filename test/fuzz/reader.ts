@@ -1,7 +1,7 @@
 import { ok } from 'node:assert/strict';
-import { decode, type Format } from '../../src/message.js';
-import type { Report } from '../../src/status.js';
-import type { User } from '../../src/users.js';
+import type { Report } from '../../src/link/report.js';
+import type { User } from '../../src/link/users.js';
+import { decode, type Format } from '../../src/message/decode.js';
 
 const formats: readonly Format[] = ['auto', 'json', 'text', 'buffer'];
 

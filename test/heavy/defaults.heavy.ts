@@ -1,39 +1,39 @@
 import { deepEqual, equal, ok } from 'node:assert/strict';
-import { readSettings } from '../../src/settings.js';
-import { Scene, tally, textsOf, timePasses, until } from '../faults/scene.js';
+import { readBoardSettings } from '../../src/settings/board-settings.js';
+import { Fixture, tally, textsOf, timePasses, until } from '../faults/fixture.js';
 
 /** faults.md's ε on a busy machine. */
 const slackMs = 1_000;
 
 describe('With its default settings, a connection', function () {
   this.timeout(90_000);
-  const scene = new Scene();
+  const fixture = new Fixture();
 
   it('N9: shows a power cut on an idle link as yellow within 21 s, and as red, about to dial, within 46 s', async () => {
-    const proxy = await scene.proxyTo(await scene.board());
-    const witness = scene.connectWith(readSettings({ host: '127.0.0.1', port: proxy.port }));
-    await until(() => witness.connection.report.roundTripMs !== undefined);
+    const proxy = await fixture.proxyTo(await fixture.board());
+    const recorder = fixture.connectWith(readBoardSettings({ host: '127.0.0.1', port: proxy.port }));
+    await until(() => recorder.connection.report.roundTripMs !== undefined);
     const cutAt = performance.now();
     proxy.blackhole();
-    const yellowAfter = (await witness.when('silent')) - cutAt;
+    const yellowAfter = (await recorder.when('silent')) - cutAt;
     ok(yellowAfter >= 15_000 && yellowAfter < 20_000 + slackMs, `${yellowAfter}`);
-    const redAfter = (await witness.when('lost')) - cutAt;
+    const redAfter = (await recorder.when('lost')) - cutAt;
     ok(redAfter >= 44_900 && redAfter < 45_000 + slackMs, `${redAfter}`);
-    equal((await witness.loss()).cause, 'silent');
-    const waitMs = (await witness.when('connecting', 2)) - cutAt - redAfter;
+    equal((await recorder.loss()).cause, 'silent');
+    const waitMs = (await recorder.when('connecting', 2)) - cutAt - redAfter;
     ok(waitMs >= 1_000 && waitMs < 2_000 + slackMs, `${waitMs}`);
   });
 
   it('N11: does not notice a Wi-Fi gap of 2 s: nothing lost, order kept', async () => {
-    const board = await scene.board();
-    const proxy = await scene.proxyTo(board);
-    const witness = scene.connectWith(readSettings({ host: '127.0.0.1', port: proxy.port }));
-    await witness.state('ready');
+    const board = await fixture.board();
+    const proxy = await fixture.proxyTo(board);
+    const recorder = fixture.connectWith(readBoardSettings({ host: '127.0.0.1', port: proxy.port }));
+    await recorder.state('ready');
     const ends: Promise<string>[] = [];
     for (let number = 0; number < 80; number += 1) {
       if (number === 20) proxy.blackhole();
       if (number === 60) proxy.heal();
-      ends.push(witness.send(`n${number}`));
+      ends.push(recorder.send(`n${number}`));
       await timePasses(50);
     }
     deepEqual(tally(await Promise.all(ends)), { ok: 80 });
@@ -41,7 +41,7 @@ describe('With its default settings, a connection', function () {
       textsOf(board),
       Array.from({ length: 80 }, (_, number) => `n${number}`),
     );
-    equal(witness.count('lost'), 0);
+    equal(recorder.count('lost'), 0);
     equal(proxy.accepted, 1);
   });
 });

@@ -3,8 +3,8 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import type { Counters } from '../../src/counters.js';
-import { timePasses } from '../faults/scene.js';
+import type { Counters } from '../../src/link/counters.js';
+import { timePasses } from '../faults/fixture.js';
 import { type Item, NodeRed } from '../support/node-red.js';
 
 const floodSeconds = 25;

@@ -1,5 +1,5 @@
 import { ok } from 'node:assert/strict';
-import { seedOf } from '../support/luck.js';
+import { seedOf } from '../support/random.js';
 import { History } from './history.js';
 
 /**

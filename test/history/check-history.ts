@@ -1,13 +1,13 @@
 import { deepEqual, equal, ok } from 'node:assert/strict';
-import { countedAs } from '../../src/counters.js';
-import type { End } from '../../src/waiting-line.js';
+import { countedAs } from '../../src/link/counters.js';
+import type { Outcome } from '../../src/link/send-queue.js';
 import type { History } from './history.js';
 import type { Sent } from './sender.js';
 
 /** Compares what senders were told with what the board has seen. @returns how many ended how */
 export function checkHistory({ board, connection, heard, sent }: History): Record<string, number> {
   const counts = { confirmed: 0, notSent: 0, unknown: 0, replaced: 0, dropped: 0, repaired: 0 };
-  for (const { end } of sent) counts[countedAs(end === 'ok' ? 'confirmed' : (end as End))] += 1;
+  for (const { end } of sent) counts[countedAs(end === 'ok' ? 'confirmed' : (end as Outcome))] += 1;
   deepEqual(counts, connection.counters.sent, 'the counters do not tell what the senders were told');
   equal(heard, connection.counters.received.delivered, 'the counter of messages from the board');
   const sockets = socketsOf(board.log);

@@ -1,5 +1,5 @@
 import { deepEqual } from 'node:assert/strict';
-import { times } from '../support/luck.js';
+import { times } from '../support/random.js';
 import { held, heldBeyond } from '../support/resources.js';
 import { checkHistories } from './check-histories.js';
 

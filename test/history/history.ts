@@ -1,12 +1,12 @@
-import { Connection } from '../../src/connection.js';
-import { readDelivery } from '../../src/delivery.js';
+import { Connection } from '../../src/link/connection.js';
+import { readDelivery } from '../../src/settings/delivery-settings.js';
 import { VirtualBoard } from '../../src/virtual-board/virtual-board.js';
 import { FaultProxy } from '../support/fault-proxy.js';
 import { freePort } from '../support/free-port.js';
-import { Luck } from '../support/luck.js';
+import { Random } from '../support/random.js';
 import { shortSettings } from '../support/settings.js';
 import { checkHistory } from './check-history.js';
-import { play } from './happenings.js';
+import { play } from './events.js';
 import { scheduleOf } from './schedule.js';
 import { Sender, type Sent } from './sender.js';
 
@@ -45,13 +45,13 @@ export class History {
 
   /** Plays what a seed makes happen, and throws, with all that happened, where what was told is not what is. */
   static async play(seed: number): Promise<Readonly<Record<string, number>>> {
-    const luck = new Luck(seed);
+    const random = new Random(seed);
     const board = new VirtualBoard({
       sketch: 'echo',
       // Not any: switched off and on again, it must be found where it was.
       port: await freePort(),
-      loopDelayMs: luck.pick([0, 0, 0, 5, 30]),
-      maxFrameBytes: luck.pick([15_360, 15_360, 1_000]),
+      loopDelayMs: random.pick([0, 0, 0, 5, 30]),
+      maxFrameBytes: random.pick([15_360, 15_360, 1_000]),
       sendTimeoutMs: 300,
       tcpTimeoutMs: 300,
     });
@@ -59,7 +59,7 @@ export class History {
     const proxy = await FaultProxy.to(board.port);
     const history = new History(new Connection(shortSettings(proxy.port)), board, proxy);
     try {
-      for (const { atMs, what } of scheduleOf(luck)) {
+      for (const { atMs, what } of scheduleOf(random)) {
         await history.until(atMs);
         history.note(what);
         await play(history, what);
@@ -92,7 +92,7 @@ export class History {
 
   /** Everything is well again: soon a message must arrive, and all must end. */
   private async end(): Promise<void> {
-    for (const what of ['heal', 'on', 'thaw', 'release']) await play(this, what);
+    for (const what of ['heal', 'on', 'thaw', 'resume']) await play(this, what);
     this.note('all is well');
     const deadline = performance.now() + 10_000;
     do {

@@ -1,7 +1,7 @@
-import type { Connection } from '../../src/connection.js';
-import type { Delivery } from '../../src/delivery.js';
-import { encode } from '../../src/message.js';
-import type { User } from '../../src/users.js';
+import type { Connection } from '../../src/link/connection.js';
+import type { Delivery } from '../../src/link/delivery.js';
+import type { User } from '../../src/link/users.js';
+import { encode } from '../../src/message/encode.js';
 
 /** One message of a history, and what became of it. */
 export interface Sent {

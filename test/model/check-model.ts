@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { anyDeed } from './deeds.js';
+import { anyCommand } from './commands.js';
 import { Play } from './play.js';
 
 /**
@@ -8,11 +8,11 @@ import { Play } from './play.js';
  */
 export async function checkModel(numRuns: number): Promise<void> {
   const { MODEL_PATH, MODEL_SEED } = process.env;
-  const deeds = fc.array(anyDeed(), { maxLength: 80, size: 'max' });
+  const commands = fc.array(anyCommand(), { maxLength: 80, size: 'max' });
   const largest = fc.constantFrom(200, 2_000, 15_360).map((bytes) => `largest ${bytes}`);
-  const luck = fc.nat();
+  const random = fc.nat();
   await fc.assert(
-    fc.asyncProperty(largest, deeds, luck, async (first, list, seed) => {
+    fc.asyncProperty(largest, commands, random, async (first, list, seed) => {
       await Play.run([first, 'join 0', ...list], seed);
     }),
     {

@@ -1,4 +1,4 @@
-import { times } from '../support/luck.js';
+import { times } from '../support/random.js';
 import { checkModel } from './check-model.js';
 
 const plays = 10_000 * times;

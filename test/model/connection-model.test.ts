@@ -2,20 +2,20 @@ import { equal } from 'node:assert/strict';
 import { checkModel } from './check-model.js';
 import { Play } from './play.js';
 
-/** What the model has found, or what it must never find: the deeds, and what they show. */
-const regressions: readonly [rule: string, deeds: string][] = [
+/** What the model has found, or what it must never find: the commands, and what they show. */
+const regressions: readonly [rule: string, commands: string][] = [
   ['confirms what a board has taken, and is gone after its end', 'join 0; wait 100; send 0 10 0; wait 100'],
   [
     'stays ended, whatever a node that is gone is told to do',
-    'join 0; wait 100; close; hold; release; wait 3000',
+    'join 0; wait 100; close; pause; resume; wait 3000',
   ],
   [
     'gives what comes after a standstill no more time than anything else',
-    'join 1; hold; stall 20000; send 1 1 0; wait 25582; send 1 1 0; wait 19422',
+    'join 1; pause; stall 20000; send 1 1 0; wait 25582; send 1 1 0; wait 19422',
   ],
   [
     'lets nothing of a link that it gave up reach the board after what came later',
-    'latency 50; join 0; wait 3000; join 5; swallow; send 0 1 0; hold; wait 3000; send 5 1000 0',
+    'latency 50; join 0; wait 3000; join 5; swallow; send 0 1 0; pause; wait 3000; send 5 1000 0',
   ],
   [
     'cannot call back what a frozen board had taken when the reset of its link got lost, and calls it unknown',
@@ -32,11 +32,11 @@ const regressions: readonly [rule: string, deeds: string][] = [
 ];
 
 describe('The model of a connection', () => {
-  for (const [rule, deeds] of regressions) it(rule, () => Play.run(deeds.split('; ')));
+  for (const [rule, commands] of regressions) it(rule, () => Play.run(commands.split('; ')));
 
   it('believes a pong that has come already before it believes the clock', async () => {
-    const deeds = 'join 0; wait 100; loop 7300; send 0 10 0; wait 14000; stall 1500; wait 1000';
-    const [end] = await Play.run(deeds.split('; '));
+    const commands = 'join 0; wait 100; loop 7300; send 0 10 0; wait 14000; stall 1500; wait 1000';
+    const [end] = await Play.run(commands.split('; '));
     equal(end, 'ok');
   });
 

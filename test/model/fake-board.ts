@@ -1,4 +1,4 @@
-import type { Loss } from '../../src/connection-state.js';
+import type { Disconnect } from '../../src/link/connection-state.js';
 import type { FakeSocket } from './fake-socket.js';
 import type { FakeTime } from './fake-time.js';
 
@@ -198,7 +198,7 @@ export class FakeBoard {
     else this.toClient(wire, () => wire.socket.end({ cause: 'closed by board', detail: '' }, code));
   }
 
-  private reset(wire: Wire, cause: Loss['cause']): void {
+  private reset(wire: Wire, cause: Disconnect['cause']): void {
     this.toClient(wire, () => wire.socket.end({ cause, detail: '' }));
   }
 }

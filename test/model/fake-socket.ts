@@ -1,7 +1,8 @@
-import type { Loss } from '../../src/connection-state.js';
-import type { Outgoing } from '../../src/message.js';
-import type { Settings } from '../../src/settings.js';
-import * as socketFile from '../../src/socket.js';
+import type { ConnectionSettings } from '../../src/link/connection-settings.js';
+import type { Disconnect } from '../../src/link/connection-state.js';
+import type { Gate } from '../../src/link/dial-gate.js';
+import type { OutgoingMessage } from '../../src/link/outgoing-message.js';
+import * as socketFile from '../../src/link/socket.js';
 import type { FakeBoard, Line } from './fake-board.js';
 
 type Public = Pick<socketFile.Socket, 'close' | 'isOpen' | 'ping' | 'send' | 'stuck' | 'terminate'>;
@@ -18,7 +19,7 @@ export class FakeSocket implements Public {
   isTerminated = false;
   /** Of the process, when it saw them. */
   openedAt: number | undefined;
-  lifeAt = Number.NEGATIVE_INFINITY;
+  activityAt = Number.NEGATIVE_INFINITY;
   readonly pingedAt: number[] = [];
   readonly pongs: Buffer[] = [];
   /** Messages that no pong which has come back covers. */
@@ -30,8 +31,8 @@ export class FakeSocket implements Public {
   private readonly leaveGate: () => void;
 
   constructor(
-    private readonly settings: Settings,
-    gate: socketFile.Gate,
+    private readonly settings: ConnectionSettings,
+    gate: Gate,
     readonly events: socketFile.SocketEvents,
     board: FakeBoard,
     private readonly complain: (about: string) => void,
@@ -49,11 +50,11 @@ export class FakeSocket implements Public {
     return this.state !== 'closed' && !this.isTerminated;
   }
 
-  get stuck(): Loss {
+  get stuck(): Disconnect {
     return { cause: 'no answer', detail: '' };
   }
 
-  send(messages: readonly Outgoing[]): void {
+  send(messages: readonly OutgoingMessage[]): void {
     if (!this.isOpen) return;
     for (const { bytes, data } of messages) {
       const id = Number(data);
@@ -109,7 +110,7 @@ export class FakeSocket implements Public {
     this.events.message(data, false);
   }
 
-  end(loss: Loss, code?: number): void {
+  end(loss: Disconnect, code?: number): void {
     if (this.isLive) this.finish(loss, code);
   }
 
@@ -122,11 +123,11 @@ export class FakeSocket implements Public {
   }
 
   private live(): void {
-    this.lifeAt = performance.now();
-    this.events.life();
+    this.activityAt = performance.now();
+    this.events.activity();
   }
 
-  private finish(loss: Loss, code?: number): void {
+  private finish(loss: Disconnect, code?: number): void {
     if (this.state === 'closed') return;
     clearTimeout(this.closeTimer);
     this.state = 'closed';

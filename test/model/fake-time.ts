@@ -27,10 +27,10 @@ export class FakeTime {
 
   /** @param seed of `Math.random` */
   install(seed: number): void {
-    let luck = seed;
+    let random = seed;
     Math.random = () => {
-      luck = (Math.imul(luck, 1_664_525) + 1_013_904_223) >>> 0;
-      return luck / 2 ** 32;
+      random = (Math.imul(random, 1_664_525) + 1_013_904_223) >>> 0;
+      return random / 2 ** 32;
     };
     Object.defineProperty(performance, 'now', { configurable: true, value: () => this.now });
     Object.assign(globalThis, {

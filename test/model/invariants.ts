@@ -1,8 +1,8 @@
 import { deepEqual, equal, ok } from 'node:assert/strict';
-import { countedAs } from '../../src/counters.js';
-import { waitsWhileAway } from '../../src/delivery.js';
-import type { Report } from '../../src/status.js';
-import type { End } from '../../src/waiting-line.js';
+import { countedAs } from '../../src/link/counters.js';
+import { waitsWhileAway } from '../../src/link/delivery.js';
+import type { Report } from '../../src/link/report.js';
+import type { Outcome } from '../../src/link/send-queue.js';
 import { microtasks } from './fake-time.js';
 import { LinkInvariants } from './link-invariants.js';
 import type { Play } from './play.js';
@@ -62,16 +62,16 @@ export class Invariants {
     });
   }
 
-  /** After each deed. */
-  check(deed: string): void {
-    const isSettled = deed.startsWith('wait');
+  /** After each command. */
+  check(command: string): void {
+    const isSettled = command.startsWith('wait');
     this.checkCounts();
     this.checkBoard();
     for (const sent of this.play.sent) this.checkBounds(sent, isSettled);
     for (const sender of this.play.senders.values()) this.checkSender(sender);
     this.link.check(isSettled);
-    if (isSettled) this.checkRest(Number(deed.split(' ')[1]));
-    deepEqual(this.complaints, [], `after "${deed}"`);
+    if (isSettled) this.checkRest(Number(command.split(' ')[1]));
+    deepEqual(this.complaints, [], `after "${command}"`);
   }
 
   /** 16: after the last fault is over. */
@@ -87,7 +87,7 @@ export class Invariants {
   private checkCounts(): void {
     const counts = { confirmed: 0, notSent: 0, unknown: 0, replaced: 0, dropped: 0, repaired: 0 };
     for (const { end } of this.play.sent)
-      if (end !== undefined) counts[countedAs(end === 'ok' ? 'confirmed' : (end as End))] += 1;
+      if (end !== undefined) counts[countedAs(end === 'ok' ? 'confirmed' : (end as Outcome))] += 1;
     deepEqual(counts, this.play.connection.counters.sent, '2: counted');
   }
 

@@ -1,5 +1,5 @@
 import { ok } from 'node:assert/strict';
-import type { Report } from '../../src/status.js';
+import type { Report } from '../../src/link/report.js';
 import type { FakeSocket } from './fake-socket.js';
 import type { Play } from './play.js';
 
@@ -45,7 +45,7 @@ export class LinkInvariants {
     if (report.state === 'connecting' && before?.state === 'lost') this.onRetry();
   }
 
-  /** 15, 19: after a deed in which the process has kept up with time. */
+  /** 15, 19: after a command in which the process has kept up with time. */
   check(isSettled: boolean): void {
     const socket = this.play.sockets.at(-1);
     if (!isSettled || socket === undefined) return;
@@ -56,7 +56,7 @@ export class LinkInvariants {
       ok(now <= Math.max(this.dialledAt + connectMs, this.stalledUntil) + slackMs, '15: an attempt lasts');
     if (!['ready', 'slow', 'silent'].includes(state)) return;
     const excused = this.stalledUntil + (2 * pingMs) / 3 + 1_000;
-    ok(now <= Math.max(lifeOf(socket) + deadMs, excused) + slackMs, '19: dead, and not noticed');
+    ok(now <= Math.max(activityOf(socket) + deadMs, excused) + slackMs, '19: dead, and not noticed');
   }
 
   /** 18, 19: the count of attempts goes on unless the link held; a verdict of silence is true. */
@@ -66,11 +66,11 @@ export class LinkInvariants {
     const { deadMs, pingMs, stableMs } = settings.limits;
     this.lostAt = time.now;
     const livedMs = time.now - (socket.openedAt ?? time.now);
-    const hasHeld = livedMs >= stableMs && socket.lifeAt > socket.openedAt!;
-    if (attempt !== (hasHeld ? 1 : attemptBefore + 1)) this.complain(`18: attempt ${attempt}`);
+    const wasStable = livedMs >= stableMs && socket.activityAt > socket.openedAt!;
+    if (attempt !== (wasStable ? 1 : attemptBefore + 1)) this.complain(`18: attempt ${attempt}`);
     if (cause !== 'silent') return;
-    const unanswered = socket.pingedAt.filter((at) => at >= socket.lifeAt);
-    if (time.now - lifeOf(socket) < deadMs) this.complain('19: called dead too soon');
+    const unanswered = socket.pingedAt.filter((at) => at >= socket.activityAt);
+    if (time.now - activityOf(socket) < deadMs) this.complain('19: called dead too soon');
     if (unanswered.length < 2 || time.now - unanswered[0]! < pingMs / 3)
       this.complain('20: called dead without a chance to answer');
   }
@@ -86,6 +86,6 @@ export class LinkInvariants {
 }
 
 /** When it last showed life, or else was opened. */
-function lifeOf({ lifeAt, openedAt = 0 }: FakeSocket): number {
-  return Math.max(lifeAt, openedAt);
+function activityOf({ activityAt, openedAt = 0 }: FakeSocket): number {
+  return Math.max(activityAt, openedAt);
 }

@@ -1,5 +1,5 @@
-import { Connection } from '../../src/connection.js';
-import { readSettings } from '../../src/settings.js';
+import { Connection } from '../../src/link/connection.js';
+import { readBoardSettings } from '../../src/settings/board-settings.js';
 import { FakeBoard } from './fake-board.js';
 import { FakeSocket, replaceSockets } from './fake-socket.js';
 import { FakeTime, microtasks } from './fake-time.js';
@@ -8,12 +8,12 @@ import { deliveries, Sender, type Sent } from './senders.js';
 
 /**
  * One play of the model: a real Connection with all that belongs to it, on a played event loop, clock, network and board.
- * It is told what happens in deeds ({@link anyDeed}); after each, the invariants of the fault catalogue are checked.
+ * It is told what happens in commands ({@link anyDeed}); after each, the invariants of the fault catalogue are checked.
  */
 export class Play {
   readonly time = new FakeTime();
   readonly board = new FakeBoard(this.time);
-  readonly settings = readSettings({ host: 'board' });
+  readonly settings = readBoardSettings({ host: 'board' });
   readonly connection: Connection;
   readonly sockets: FakeSocket[] = [];
   readonly sent: Sent[] = [];
@@ -29,11 +29,11 @@ export class Play {
   }
 
   /**
-   * Plays deeds, then heals everything and ends; throws where an invariant does not hold.
+   * Plays commands, then heals everything and ends; throws where an invariant does not hold.
    *
    * @returns how the messages ended
    */
-  static async run(deeds: readonly string[], seed = 1): Promise<(string | undefined)[]> {
+  static async run(commands: readonly string[], seed = 1): Promise<(string | undefined)[]> {
     const play = new Play();
     const restore = replaceSockets((settings, _options, gate, events) => {
       const complain = (about: string) => play.invariants.complain(about);
@@ -44,7 +44,7 @@ export class Play {
     });
     play.time.install(seed);
     try {
-      for (const deed of deeds) await play.act(deed);
+      for (const command of commands) await play.act(command);
       await play.finish();
       return play.sent.map(({ end }) => end);
     } finally {
@@ -89,12 +89,12 @@ export class Play {
     this.time.pass(this.time.now + ms);
   }
 
-  private async act(deed: string): Promise<void> {
-    const [verb = '', ...numbers] = deed.split(' ');
+  private async act(command: string): Promise<void> {
+    const [verb = '', ...numbers] = command.split(' ');
     const [one = 0, two = 0, three = 0] = numbers.map(Number);
     await verbs[verb]!(this, one, two, three);
     await microtasks();
-    this.invariants.check(deed);
+    this.invariants.check(command);
   }
 
   /** Everything becomes well again, and so must the connection; then it ends, and nothing brings it back. */
@@ -102,14 +102,14 @@ export class Play {
     if (!this.invariants.isOver) {
       const { connectMs, deadMs, maxDelayMs } = this.settings.limits;
       const patienceMs = deadMs + maxDelayMs + connectMs + 1_000;
-      for (const deed of ['heal', 'join 0', 'release', `wait ${patienceMs}`]) await this.act(deed);
+      for (const command of ['heal', 'join 0', 'resume', `wait ${patienceMs}`]) await this.act(command);
       this.invariants.isWell();
-      for (const deed of ['send 0 10 0', 'wait 2000']) await this.act(deed);
+      for (const command of ['send 0 10 0', 'wait 2000']) await this.act(command);
       this.invariants.hasArrived(this.sent.at(-1)!);
       await this.act('close');
     }
-    for (const deed of ['wait 2000', 'join 0', 'hold', 'release', 'send 0 10 0', 'wait 100000'])
-      await this.act(deed);
+    for (const command of ['wait 2000', 'join 0', 'pause', 'resume', 'send 0 10 0', 'wait 100000'])
+      await this.act(command);
   }
 }
 
@@ -125,8 +125,8 @@ const verbs: Readonly<Record<string, Verb>> = {
   burst: (play, place, count) => {
     for (let sent = 0; sent < count; sent += 1) play.send(place, 100, sent % 3);
   },
-  hold: ({ connection }) => void connection.disconnect(),
-  release: ({ connection }) => connection.connect(),
+  pause: ({ connection }) => void connection.disconnect(),
+  resume: ({ connection }) => connection.connect(),
   close: (play) => play.close(),
   // Time, in milliseconds: the process keeps up with it, or stands still.
   turn: ({ time }) => time.turn(),
@@ -160,7 +160,7 @@ const verbs: Readonly<Record<string, Verb>> = {
     if (ghost === undefined) return;
     const before = JSON.stringify([play.connection.report, play.connection.counters]);
     ghost.events.opened();
-    ghost.events.life();
+    ghost.events.activity();
     for (const pong of ghost.pongs.slice(-1)) ghost.events.pong(pong);
     ghost.events.message(Buffer.from('0'), false);
     ghost.events.closed({ cause: 'lost', detail: '' });

@@ -1,7 +1,8 @@
-import type { Connection } from '../../src/connection.js';
-import { type Delivery, readDelivery } from '../../src/delivery.js';
-import type { Report } from '../../src/status.js';
-import type { User } from '../../src/users.js';
+import type { Connection } from '../../src/link/connection.js';
+import type { Delivery } from '../../src/link/delivery.js';
+import type { Report } from '../../src/link/report.js';
+import type { User } from '../../src/link/users.js';
+import { readDelivery } from '../../src/settings/delivery-settings.js';
 
 /** The out nodes of the model, with the terms of delivery of each; they are in nodes, too. */
 const terms: readonly object[] = [

@@ -1,6 +1,6 @@
 import { deepEqual, equal, match } from 'node:assert/strict';
 import helper from 'node-red-node-test-helper';
-import type { Description } from '../../nodes/board.js';
+import type { BoardStatus } from '../../src/board/board.js';
 import {
   boardItem,
   describeBoard,
@@ -23,7 +23,7 @@ describe('The admin route of a board', () => {
 
   const get = async (id: string) => {
     const { body, status } = await helper.request().get(route(id));
-    return { body: body as Description & { address: string }, status: status as number };
+    return { body: body as BoardStatus & { address: string }, status: status as number };
   };
 
   it('says how the board is, and what was counted', async () => {
@@ -139,7 +139,7 @@ describe('The admin route of a Node-RED with logins', function () {
     let reason: string | undefined;
     // The first attempt may still be under way.
     while (reason === undefined)
-      ({ reason } = (await (await nodeRed.get(route('board'), headers)).json()) as Description);
+      ({ reason } = (await (await nodeRed.get(route('board'), headers)).json()) as BoardStatus);
     match(reason ?? '', /^Nothing listens on 127\.0\.0\.1:1\..* on port 1\?$/);
   });
 

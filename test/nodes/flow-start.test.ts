@@ -1,7 +1,7 @@
 import { deepEqual } from 'node:assert/strict';
 import { EventEmitter } from 'node:events';
 import { FlowStart } from '../../nodes/flow-start.js';
-import type { Gate } from '../../src/socket.js';
+import type { Gate } from '../../src/link/dial-gate.js';
 
 const openGate: Gate = (dial) => {
   dial();

@@ -1,5 +1,5 @@
 import { deepEqual, equal, ok } from 'node:assert/strict';
-import type { Counters } from '../../src/counters.js';
+import type { Counters } from '../../src/link/counters.js';
 import { VirtualBoard } from '../../src/virtual-board/virtual-board.js';
 import {
   boardItem,

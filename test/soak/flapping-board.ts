@@ -1,6 +1,6 @@
 import { VirtualBoard } from '../../src/virtual-board/virtual-board.js';
 import { freePort } from '../support/free-port.js';
-import type { Luck } from '../support/luck.js';
+import type { Random } from '../support/random.js';
 
 /** A board that is never well for long, and floods its clients now and then. */
 export class FlappingBoard {
@@ -9,14 +9,14 @@ export class FlappingBoard {
   private constructor(
     readonly port: number,
     private readonly board: VirtualBoard,
-    private readonly luck: Luck,
+    private readonly random: Random,
   ) {}
 
-  static async listening(luck: Luck): Promise<FlappingBoard> {
+  static async listening(random: Random): Promise<FlappingBoard> {
     const port = await freePort();
     const board = new VirtualBoard({ sketch: 'echo', port, sendTimeoutMs: 300, tcpTimeoutMs: 300 });
     await board.listen();
-    return new FlappingBoard(port, board, luck);
+    return new FlappingBoard(port, board, random);
   }
 
   /** Flaps until {@link calm}. */
@@ -26,7 +26,7 @@ export class FlappingBoard {
         void this.misbehave();
         this.flap();
       },
-      this.luck.integer(200, 2_000),
+      this.random.integer(200, 2_000),
     );
   }
 
@@ -44,21 +44,21 @@ export class FlappingBoard {
   }
 
   private async misbehave(): Promise<void> {
-    const { board, luck } = this;
-    switch (luck.pick(['off', 'freeze', 'reset', 'disconnect', 'stall', 'flood'])) {
+    const { board, random } = this;
+    switch (random.pick(['off', 'freeze', 'reset', 'disconnect', 'stall', 'flood'])) {
       case 'off':
         await board.close();
         return board.listen().then(() => {});
       case 'freeze':
         board.freeze();
-        setTimeout(() => board.thaw(), luck.integer(100, 3_000));
+        setTimeout(() => board.thaw(), random.integer(100, 3_000));
         return;
       case 'reset':
         return board.reset();
       case 'disconnect':
         return board.disconnect();
       case 'stall':
-        return board.stall(luck.integer(100, 1_500));
+        return board.stall(random.integer(100, 1_500));
       default:
         for (let count = 0; count < 5_000; count += 1) board.broadcast('flood');
     }

@@ -1,10 +1,10 @@
 // Wears a Node-RED out, and looks at what it holds afterwards: npm run soak, for 30 minutes, or -- --minutes 2.
 import { deepEqual, equal, ok } from 'node:assert/strict';
 import { parseArgs } from 'node:util';
-import { Connection } from '../../src/connection.js';
+import { Connection } from '../../src/link/connection.js';
 import { VirtualBoard } from '../../src/virtual-board/virtual-board.js';
 import { freePort } from '../support/free-port.js';
-import { Luck, seedOf } from '../support/luck.js';
+import { Random, seedOf } from '../support/random.js';
 import { shortSettings } from '../support/settings.js';
 import { Watcher } from '../support/watcher.js';
 import { FlappingBoard } from './flapping-board.js';
@@ -90,17 +90,17 @@ async function waitForNobody(nodeRed: WatchedNodeRed, ms: number): Promise<void>
 
 /** Boards that are never well for long, floods, and deploys of every kind; then all is well again. */
 async function flap(nodeRed: WatchedNodeRed, ms: number): Promise<void> {
-  const luck = new Luck(seed);
-  const boards = await Promise.all(Array.from({ length: 5 }, () => FlappingBoard.listening(luck)));
+  const random = new Random(seed);
+  const boards = await Promise.all(Array.from({ length: 5 }, () => FlappingBoard.listening(random)));
   const ports = boards.map(({ port }) => port);
   const end = performance.now() + ms;
   await nodeRed.deploy(busyFlow(ports, 'first'));
   for (const board of boards) board.flap();
   let deploys = 0;
   while (performance.now() < end) {
-    await pause(luck.integer(500, 5_000));
+    await pause(random.integer(500, 5_000));
     deploys += 1;
-    await nodeRed.deploy(busyFlow(ports, `deploy ${deploys}`), luck.pick(['full', 'flows', 'nodes']));
+    await nodeRed.deploy(busyFlow(ports, `deploy ${deploys}`), random.pick(['full', 'flows', 'nodes']));
   }
   for (const board of boards) await board.calm();
   await nodeRed.ready(inIds(boards.length));

@@ -1,7 +1,8 @@
 import { type EventEmitter, once } from 'node:events';
 import type { Node, NodeMessage, NodeMessageInFlow } from 'node-red';
 import helper, { type TestFlowsItem } from 'node-red-node-test-helper';
-import type { BoardNode, Description } from '../../nodes/board.js';
+import type { BoardNode } from '../../nodes/board.js';
+import type { BoardStatus } from '../../src/board/board.js';
 import { VirtualBoard } from '../../src/virtual-board/virtual-board.js';
 import { shortTimes } from './settings.js';
 
@@ -131,7 +132,7 @@ export function codeOf(msg: Msg): string {
 }
 
 /** What a board counts, and how it is. */
-export function describeBoard(id = 'board'): Description {
+export function describeBoard(id = 'board'): BoardStatus {
   const { board } = node(id) as BoardNode;
   return board!.describe(board!.connection.report);
 }

@@ -1,4 +1,5 @@
-import { type Extras, readSettings, type Settings } from '../../src/settings.js';
+import type { ConnectionSettings } from '../../src/link/connection-settings.js';
+import { type RuntimeContext, readBoardSettings } from '../../src/settings/board-settings.js';
 
 /** Times about a thirtieth of the defaults, as the editor saves them. */
 export const shortTimes = {
@@ -14,7 +15,7 @@ export const shortTimes = {
 export function shortSettings(
   port: number,
   saved: Readonly<Record<string, unknown>> = {},
-  secrets: Extras = {},
-): Settings {
-  return readSettings({ host: '127.0.0.1', port, ...shortTimes, ...saved }, secrets);
+  secrets: RuntimeContext = {},
+): ConnectionSettings {
+  return readBoardSettings({ host: '127.0.0.1', port, ...shortTimes, ...saved }, secrets);
 }

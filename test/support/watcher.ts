@@ -1,8 +1,8 @@
-import type { Connection } from '../../src/connection.js';
-import { readDelivery } from '../../src/delivery.js';
-import { encode } from '../../src/message.js';
-import type { Report } from '../../src/status.js';
-import type { User } from '../../src/users.js';
+import type { Connection } from '../../src/link/connection.js';
+import type { Report } from '../../src/link/report.js';
+import type { User } from '../../src/link/users.js';
+import { encode } from '../../src/message/encode.js';
+import { readDelivery } from '../../src/settings/delivery-settings.js';
 
 /** A report and when it came, in milliseconds: whoever waits for it may be late to look. */
 type Stamped = Report & { at: number };

@@ -9,7 +9,7 @@ export interface Link extends EventEmitter<{ text: [string] }> {
 }
 
 /** Boards that can be reached. */
-export interface Shore {
+export interface Peer {
   /** Whoever has connected, in no order. */
   readonly links: ReadonlySet<Link>;
   /** How many boards somebody is connected to. */

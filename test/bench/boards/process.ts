@@ -1,30 +1,30 @@
 // The process of the boards. What it can be asked is what a scenario makes boards do.
 import { once } from 'node:events';
 import { serve } from '../remote.js';
-import type { Link, Shore } from './link.js';
-import { MqttShore } from './mqtt-shore.js';
+import type { Link, Peer } from './link.js';
+import { MqttPeer } from './mqtt-peer.js';
 import { pace, reading } from './readings.js';
 import { type RoundTrips, timeRoundTrips } from './round-trips.js';
-import { VirtualShore } from './virtual-shore.js';
-import { WebSocketShore } from './websocket-shore.js';
+import { VirtualPeer } from './virtual-peer.js';
+import { WebSocketPeer } from './websocket-peer.js';
 
-const shores = {
-  mqtt: MqttShore.connect,
-  virtual: VirtualShore.listen,
-  websocket: WebSocketShore.listen,
+const peers = {
+  mqtt: MqttPeer.connect,
+  virtual: VirtualPeer.listen,
+  websocket: WebSocketPeer.listen,
 };
 
-export type ShoreKind = keyof typeof shores;
+export type ShoreKind = keyof typeof peers;
 
-let shore: Shore;
+let peer: Peer;
 let received = 0;
 const waiting: (() => void)[] = [];
 
 const methods = {
   /** Makes boards listen on ports from `firstPort` on, or meet at the broker of that port. */
   async start(kind: ShoreKind, port: number, count: number): Promise<void> {
-    shore = await shores[kind](port, count);
-    shore.onLink((link) => {
+    peer = await peers[kind](port, count);
+    peer.onLink((link) => {
       link?.on('text', () => {
         received += 1;
       });
@@ -34,14 +34,14 @@ const methods = {
 
   /** Waits until so many boards are connected. */
   async linked(count: number): Promise<void> {
-    while (shore.linked < count) await new Promise<void>((resolve) => waiting.push(resolve));
+    while (peer.linked < count) await new Promise<void>((resolve) => waiting.push(resolve));
   },
 
-  countLinked: (): number => shore.linked,
+  countLinked: (): number => peer.linked,
 
   /** Each board says so many readings a second. Returns how many were said in all. */
   async pace(perSecond: number, seconds: number): Promise<number> {
-    return pace([...shore.links], perSecond, seconds);
+    return pace([...peer.links], perSecond, seconds);
   },
 
   /** The first board says so many readings as fast as they are taken from it. */
@@ -76,7 +76,7 @@ const methods = {
 export type Boards = typeof methods;
 
 function firstLink(): Link {
-  const [link] = shore.links;
+  const [link] = peer.links;
   if (link === undefined) throw new Error('nobody is connected');
   return link;
 }

@@ -1,4 +1,4 @@
-import { defaults } from '../../../src/settings.js';
+import { defaults } from '../../../src/settings/board-settings.js';
 import type { Variant } from './variant.js';
 
 type Format = 'auto' | 'text';

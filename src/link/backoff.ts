@@ -1,0 +1,38 @@
+import type { Cause } from './cause.js';
+
+/** Shortest and longest wait before a new attempt. */
+export interface WaitLimits {
+  readonly minDelayMs: number;
+  readonly maxDelayMs: number;
+}
+
+/**
+ * How long to wait before attempt `attempt` (the first retry is 1): exponential, with jitter over the whole interval so
+ * that boards which lost power together do not come back as one wave.
+ *
+ * @param random uniform in [0, 1)
+ * @param floorMs the least wait that the cause asks for: {@link waitFloorMs}
+ */
+export function waitMs(attempt: number, floorMs: number, limits: WaitLimits, random: number): number {
+  const { minDelayMs, maxDelayMs } = limits;
+  const longest = Math.max(2 * minDelayMs, Math.min(maxDelayMs, minDelayMs * 2 ** attempt));
+  return Math.max(floorMs, minDelayMs + random * (longest - minDelayMs));
+}
+
+/**
+ * The least wait after `cause` has come `consecutive` times in a row. A board that closes cleanly is updating or restarting,
+ * and one that closes before the handshake is probably full: both get five of the shortest waits. A wrong password, or a
+ * server that is no WebSocket server, needs a person.
+ */
+export function waitFloorMs(
+  cause: Cause,
+  consecutive: number,
+  { minDelayMs, maxDelayMs }: WaitLimits,
+): number {
+  const pauseMs = Math.min(5 * minDelayMs, maxDelayMs);
+  if (cause === 'closed by board') return pauseMs;
+  if (cause === 'slots full?' && consecutive >= 2) return pauseMs;
+  if (cause === 'password') return maxDelayMs;
+  if (cause === 'not a WebSocket' && consecutive >= 3) return maxDelayMs;
+  return 0;
+}

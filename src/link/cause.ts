@@ -1,0 +1,104 @@
+/**
+ * Why a board is not connected. Each word is at once the code in `msg.cause`, the node's status text (so at most 19
+ * characters), and the key of both in the catalogues, where `cause.<word>` says what to do about it.
+ */
+export type Cause = (typeof causes)[number];
+
+export const causes = [
+  'broken frame',
+  'certificate',
+  'closed by board',
+  'lost',
+  'message too large',
+  'no answer',
+  'no route',
+  'no such name',
+  'no TLS here',
+  'not a WebSocket',
+  'out of memory',
+  'password',
+  'refused',
+  'silent',
+  'slots full?',
+  'subprotocol',
+  'this computer',
+] as const;
+
+/** What `ws` reports about an error; `rawPacket` is Node's, from an answer that is not HTTP. */
+export interface SocketError {
+  readonly code?: string | undefined;
+  readonly message: string;
+  readonly rawPacket?: Buffer;
+}
+
+const byCode: Readonly<Record<string, Cause>> = {
+  ECONNREFUSED: 'refused',
+  ECONNRESET: 'slots full?',
+  EHOSTDOWN: 'no route',
+  EHOSTUNREACH: 'no route',
+  ENETDOWN: 'no route',
+  ENETUNREACH: 'no route',
+  ENOTFOUND: 'no such name',
+  EPIPE: 'slots full?',
+  EPROTO: 'no TLS here',
+  ETIMEDOUT: 'no answer',
+  WS_ERR_UNSUPPORTED_MESSAGE_LENGTH: 'message too large',
+};
+
+/** How the codes of OpenSSL and of Node's TLS begin. */
+const tlsCode = /^(CERT_|DEPTH_ZERO_|ERR_OSSL_|ERR_SSL_|ERR_TLS_|HOSTNAME_|INVALID_|SELF_SIGNED_|UNABLE_TO_)/;
+
+/** The cause behind an error of the socket: while it connects, or when the board breaks the protocol. */
+export function causeOfError(error: SocketError): Cause {
+  const { code = '', message } = error;
+  if (code.startsWith('HPE_')) return isUnauthorized(error.rawPacket) ? 'password' : 'not a WebSocket';
+  if (code.startsWith('WS_ERR_') && code !== 'WS_ERR_UNSUPPORTED_MESSAGE_LENGTH') return 'broken frame';
+  if (tlsCode.test(code)) return causeOfTlsError(code);
+  const known = byCode[code];
+  if (known !== undefined) return known;
+  if (code.startsWith('EAI_')) return 'no such name';
+  // What is left of the system's own codes: no permission, no memory, no free port.
+  if (/^E[A-Z]+$/.test(code)) return 'this computer';
+  if (message.includes('Unexpected server response: 401')) return 'password';
+  if (message.includes('subprotocol')) return 'subprotocol';
+  return 'not a WebSocket';
+}
+
+/** What exactly happened, in words for a log; with the error's code, by which more about it can be searched. */
+export function detailOfError(error: SocketError): string {
+  const { code } = error;
+  // A name with several addresses fails with an AggregateError, which has a code but no words.
+  const words = wordsOf(error) || code || 'no reason given';
+  return code === undefined || words.includes(code) ? words : `${words}, ${code}`;
+}
+
+/**
+ * The cause behind a close code of an open connection. The board's library answers 1000 to everything, so 1000 never
+ * means that somebody wanted it; 1006 is ours for "gone without a close frame".
+ */
+export function causeOfClose(code: number): Cause {
+  if (code === 1002) return 'broken frame';
+  if (code === 1006) return 'lost';
+  if (code === 1009) return 'message too large';
+  if (code === 1011) return 'out of memory';
+  return 'closed by board';
+}
+
+/** What Node.js and `ws` word for those who program with them, and their other words as they are. */
+function wordsOf({ code = '', message, rawPacket }: SocketError): string {
+  if (code.startsWith('HPE_'))
+    return isUnauthorized(rawPacket) ? 'it answers 401' : 'its answer is not proper HTTP';
+  if (message === 'socket hang up') return 'it closed the connection without an answer';
+  return message.replace(/^Unexpected server response:/, 'it answers with HTTP status');
+}
+
+/** The board's 401 lacks the blank line after its headers, so Node cannot parse it and hands on the bytes. */
+function isUnauthorized(rawPacket: Buffer | undefined): boolean {
+  return rawPacket?.subarray(0, 12).toString('latin1') === 'HTTP/1.1 401';
+}
+
+function causeOfTlsError(code: string): Cause {
+  return code === 'ERR_SSL_WRONG_VERSION_NUMBER' || code === 'ERR_SSL_PACKET_LENGTH_TOO_LONG'
+    ? 'no TLS here'
+    : 'certificate';
+}

@@ -1,0 +1,263 @@
+import type { ConnectionSettings } from './connection-settings.js';
+import type { Disconnect, Effect, Event, Open, Silent, State } from './connection-state.js';
+import { type Counters, countDisconnect, noCounts } from './counters.js';
+import { isDue, sooner } from './deadline.js';
+import { DeadlineTimer } from './deadline-timer.js';
+import { Deliveries, type SendResult } from './deliveries.js';
+import type { Delivery } from './delivery.js';
+import { type ConnectionCode, deliveryError } from './delivery-error.js';
+import { type Gate, openGate } from './dial-gate.js';
+import { Inbox, type RebootObserver } from './inbox.js';
+import type { OutgoingMessage } from './outgoing-message.js';
+import { isSameReport, type Report, reportOf } from './report.js';
+import { Socket, type SocketOptions } from './socket.js';
+import { deadlineOf, step } from './transitions.js';
+import { type ConnectionListener, type User, Users } from './users.js';
+
+export interface ConnectionOptions extends ConnectionListener, SocketOptions {
+  /** Shared by all Connections of a process, so that a thousand boards do not connect at once. */
+  readonly gate?: Gate;
+  /** Detects that the board has restarted. */
+  readonly reboots?: RebootObserver;
+}
+
+/**
+ * The link to one board, which outlives its sockets: it connects, notices when the board is gone, waits and reconnects while
+ * it has users. Owns one socket and one timer; transitions.ts decides what to do, and outbox.ts for messages.
+ */
+export class Connection {
+  /** What has happened so far. */
+  readonly counters: Counters = noCounts();
+  private state: State = { name: 'idle' };
+  private lastReport: Report = reportOf(this.state);
+  private socket: Socket | undefined;
+  private readonly inbox: Inbox;
+  private readonly deliveries: Deliveries;
+  private readonly users: Users;
+  /** When the last byte came from the board. */
+  private activityAt = Number.NEGATIVE_INFINITY;
+  private readonly timer = new DeadlineTimer((lateMs) => this.onDeadline(lateMs));
+  private closing: Promise<void> | undefined;
+  private onSettled: (() => void)[] = [];
+
+  constructor(
+    private readonly settings: ConnectionSettings,
+    private readonly options: ConnectionOptions = {},
+  ) {
+    this.users = new Users(options, this.counters);
+    this.inbox = new Inbox(settings.maxInPerSecond, this.users, this.counters.received, options.reboots);
+    this.deliveries = new Deliveries(settings.outbox, this.counters.sent, (code, bytes) =>
+      this.errorOf(code, bytes),
+    );
+  }
+
+  /** How it is at this moment. */
+  get report(): Report {
+    return reportOf(this.state);
+  }
+
+  /** Adds a user; the first one starts the connection. */
+  register(user: User): void {
+    if (this.closing !== undefined) return;
+    this.users.add(user, this.report);
+    this.dispatch({ type: 'start' });
+  }
+
+  /**
+   * Removes a user. Its waiting messages fail, its messages in flight get a short grace for their confirmation.
+   *
+   * @param removed whether it is gone for good. When the last one is, and none is expected back from a deploy, the
+   *   connection ends at once
+   */
+  deregister(user: User, removed: boolean): void {
+    if (!this.users.leave(user, removed, performance.now())) return;
+    this.cancel(user);
+    if (this.users.isEmpty) this.stop();
+    this.arm();
+  }
+
+  /**
+   * Sends a message. Resolves when the board has it, or when the user's own settings removed it.
+   *
+   * @param delivery what to do while the board is away, and with what it has not confirmed
+   * @param topic by which *latest* replaces
+   * @throws {DeliveryError} (rejects) where it was not sent, or not confirmed: the code says which.
+   */
+  send(message: OutgoingMessage, user: User, delivery: Delivery, topic?: string): Promise<SendResult> {
+    const { sent } = this.counters;
+    if (message.repaired) sent.repaired += 1;
+    if (!this.users.has(user)) {
+      sent.notSent += 1;
+      return Promise.reject(this.errorOf('ERR_CLOSED', message.bytes));
+    }
+    const outcome = this.deliveries.accept(message, user, delivery, topic, this.isConnected);
+    this.flush();
+    this.arm();
+    return outcome;
+  }
+
+  /** Disconnects, so that the board's slot is free, until {@link connect}; what waits ends by its own settings. */
+  disconnect(): Promise<void> {
+    // A node that is removed may still be handed a message: it must not turn the end of this connection into a pause.
+    if (this.users.isUsed) this.dispatch({ type: 'pause' });
+    return this.settled();
+  }
+
+  /** Reconnects after a {@link disconnect}, at the earliest after the shortest wait; does nothing else. */
+  connect(): void {
+    this.dispatch({ type: 'resume' });
+  }
+
+  /** Ends everything, within `closeMs`; afterwards there is no socket, timer or listener of ours. */
+  close(): Promise<void> {
+    if (this.closing === undefined) {
+      this.users.clear();
+      this.inbox.close();
+      this.stop();
+      this.closing = this.settled();
+    }
+    return this.closing;
+  }
+
+  private get isConnected(): boolean {
+    return this.link !== undefined;
+  }
+
+  private get link(): Open | Silent | undefined {
+    const { state } = this;
+    return state.name === 'open' || state.name === 'silent' ? state : undefined;
+  }
+
+  private stop(): void {
+    this.cancel();
+    this.dispatch({ type: 'stop' });
+  }
+
+  private cancel(user?: User): void {
+    this.deliveries.cancel(this.settings.limits.closeMs, user);
+  }
+
+  private settled(): Promise<void> {
+    if (this.state.name !== 'closing') return Promise.resolve();
+    return new Promise((resolve) => {
+      this.onSettled.push(resolve);
+    });
+  }
+
+  private dispatch(event: Event, now = performance.now()): void {
+    const context = { now, random: Math.random(), limits: this.settings.limits };
+    const { state, effects } = step(this.state, event, context);
+    if (state.name === 'backoff' && state !== this.state) countDisconnect(this.counters, state.cause);
+    this.state = state;
+    for (const effect of effects) this.perform(effect);
+    this.flush();
+    this.arm();
+    this.publish();
+  }
+
+  private perform(effect: Effect): void {
+    switch (effect) {
+      case 'dial':
+        this.counters.attempts += 1;
+        this.socket = this.dial();
+        return;
+      case 'ping':
+        if (this.socket !== undefined) this.deliveries.ping(this.socket);
+        return;
+      case 'close':
+        this.socket?.close();
+        return;
+      case 'abort':
+      case 'terminate':
+        this.deliveries.connectionLost();
+        this.socket?.terminate();
+    }
+  }
+
+  /** Events of a socket that is no longer the current one are dropped. */
+  private dial(): Socket {
+    const current = <A extends unknown[]>(act: (...args: A) => void) => {
+      return (...args: A) => {
+        if (socket === this.socket) act(...args);
+      };
+    };
+    const socket: Socket = new Socket(this.settings, this.options, this.options.gate ?? openGate, {
+      opened: current(() => this.onOpened()),
+      activity: current(() => this.onActivity()),
+      pong: current((payload) => this.onPong(payload)),
+      message: current((data, isBinary) => this.inbox.receive(data, isBinary, this.activityAt)),
+      closed: current((disconnect, closeCode) => this.onClosed(disconnect, closeCode)),
+      isBehind: () => this.inbox.isBehind,
+    });
+    return socket;
+  }
+
+  /** While no ping is unanswered, the time of an activity is only needed at the next deadline. */
+  private onActivity(): void {
+    this.activityAt = performance.now();
+    if (this.state.name !== 'open' || this.state.unanswered > 0) this.noteActivity();
+  }
+
+  private noteActivity(): void {
+    if (this.link !== undefined && this.activityAt > this.link.activityAt)
+      this.dispatch({ type: 'activity' }, this.activityAt);
+  }
+
+  private onPong(payload: Buffer): void {
+    const roundTripMs = this.deliveries.pong(payload);
+    if (roundTripMs !== undefined) this.dispatch({ type: 'pong', roundTripMs });
+  }
+
+  private onOpened(): void {
+    this.counters.connects += 1;
+    this.activityAt = performance.now();
+    this.inbox.opened(this.activityAt);
+    this.dispatch({ type: 'opened' }, this.activityAt);
+  }
+
+  private onClosed(disconnect: Disconnect, closeCode?: number): void {
+    // Without a close code from the board, its message was too large for our limit.
+    if (disconnect.cause === 'message too large' && closeCode === undefined)
+      this.counters.received.dropped.oversize += 1;
+    // First the state, so that the errors can say why the board is not connected.
+    this.dispatch({ type: 'closed', ...disconnect });
+    this.deliveries.connectionLost(closeCode);
+    this.arm();
+  }
+
+  private onDeadline(lateMs: number): void {
+    const { limits } = this.settings;
+    this.deliveries.expire(lateMs > limits.lateMs ? lateMs : 0);
+    const now = performance.now();
+    if (this.users.expire(now) && this.users.isEmpty) this.stop();
+    if (isDue(deadlineOf(this.state, limits), now)) {
+      this.noteActivity();
+      this.dispatch({ type: 'timeout', lateMs, stuck: this.socket?.stuck });
+    }
+    this.flush();
+    this.arm();
+  }
+
+  private flush(): void {
+    if (this.isConnected && this.socket?.isOpen) this.deliveries.flush(this.socket);
+  }
+
+  private arm(): void {
+    const byState = deadlineOf(this.state, this.settings.limits);
+    this.timer.set(sooner(byState, sooner(this.deliveries.deadline, this.users.deadline)));
+  }
+
+  private publish(): void {
+    const before = this.lastReport;
+    this.lastReport = this.report;
+    if (!isSameReport(before, this.lastReport)) this.users.onReport(this.lastReport);
+    if (this.state.name === 'closing') return;
+    for (const settle of this.onSettled.splice(0)) settle();
+  }
+
+  private errorOf(code: ConnectionCode, bytes: number): Error {
+    const { cause, state } = this.report;
+    const { address, outbox } = this.settings;
+    return deliveryError(code, { address, why: cause ?? state, bytes, limitBytes: outbox.maxMessageBytes });
+  }
+}

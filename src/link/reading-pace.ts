@@ -1,0 +1,44 @@
+import type WebSocket from 'ws';
+
+/** What Node.js reads at a time, in bytes; after a chunk of this size more is waiting. */
+const largestChunkBytes = 65_536;
+
+/** What the pace of reading depends on, and what it reports. */
+export interface ReadingEvents {
+  /** Called while reading is paused: a board that is not read from must not be called silent. */
+  activity(): void;
+  /** Whether messages still wait to be delivered. */
+  isBehind(): boolean;
+}
+
+/**
+ * Pauses reading for a turn of the event loop after a full chunk, and for as long as messages wait to be delivered. Without
+ * it libuv reads 32 chunks in a row, some 20,000 messages, before anything else gets its turn.
+ */
+export class ReadingPace {
+  constructor(
+    private readonly ws: WebSocket,
+    private readonly events: ReadingEvents,
+  ) {}
+
+  onChunk(chunk: Buffer): void {
+    if (chunk.length >= largestChunkBytes) this.pause();
+  }
+
+  onMessage(): void {
+    if (this.events.isBehind()) this.pause();
+  }
+
+  private pause(): void {
+    if (this.ws.isPaused) return;
+    this.ws.pause();
+    setImmediate(() => this.resumeOrWait());
+  }
+
+  private resumeOrWait(): void {
+    if (this.events.isBehind()) {
+      this.events.activity();
+      setImmediate(() => this.resumeOrWait());
+    } else this.ws.resume();
+  }
+}

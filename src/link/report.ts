@@ -1,0 +1,43 @@
+import type { Cause } from './cause.js';
+import { type Disconnect, type State, slowMs } from './connection-state.js';
+
+/** How a board's connection is doing, in the words that people see in the editor and flows get in `$state` messages. */
+export interface Report {
+  readonly state: 'connecting' | 'ready' | 'slow' | 'silent' | 'lost' | 'closing' | 'disconnected';
+  /** Why the board is not connected; only where `state` is `lost`. */
+  readonly cause: Cause | undefined;
+  /** What exactly happened, for the log. */
+  readonly detail: string | undefined;
+  /** The attempt that is under way, comes next or has succeeded: 0 is the first since the connection last held. */
+  readonly attempt: number;
+  readonly roundTripMs: number | undefined;
+}
+
+/** What a state means to people. */
+export function reportOf(state: State): Report {
+  switch (state.name) {
+    case 'idle':
+    case 'paused':
+      return report('disconnected');
+    case 'closing':
+      return report('closing');
+    case 'connecting':
+      return report('connecting', state.attempts.attempt);
+    case 'backoff':
+      return report('lost', state.attempts.attempt, undefined, state);
+    default: {
+      const { attempts, roundTripMs } = state;
+      const pace = (roundTripMs ?? 0) > slowMs ? 'slow' : 'ready';
+      return report(state.name === 'silent' ? 'silent' : pace, attempts.attempt, roundTripMs);
+    }
+  }
+}
+
+function report(state: Report['state'], attempt = 0, roundTripMs?: number, loss?: Disconnect): Report {
+  return { state, cause: loss?.cause, detail: loss?.detail, attempt, roundTripMs };
+}
+
+/** Whether two reports say the same to people: the round trip is not compared. */
+export function isSameReport(one: Report, other: Report): boolean {
+  return one.state === other.state && one.cause === other.cause && one.attempt === other.attempt;
+}

@@ -1,0 +1,192 @@
+import type { ClientRequest } from 'node:http';
+import type { LookupFunction, Socket as TcpSocket } from 'node:net';
+import WebSocket, { type ClientOptions } from 'ws';
+import { causeOfClose, causeOfError, detailOfError, type SocketError } from './cause.js';
+import type { ConnectionSettings } from './connection-settings.js';
+import type { Disconnect } from './connection-state.js';
+import type { Gate } from './dial-gate.js';
+import type { OutgoingMessage } from './outgoing-message.js';
+import { ReadingPace } from './reading-pace.js';
+import { markForReset } from './reset.js';
+
+/** What a socket reports, in the order of RFC 6455: `opened` at most once, `closed` exactly once and last. */
+export interface SocketEvents {
+  opened(): void;
+  /** Any bytes from the board, before `message`: a picture that takes a minute raises no `message` until it is whole. */
+  activity(): void;
+  pong(payload: Buffer): void;
+  message(data: Buffer, isBinary: boolean): void;
+  /** @param closeCode the board's, where it closed */
+  closed(disconnect: Disconnect, closeCode?: number): void;
+  /** Whether messages still wait to be delivered: nothing more is read meanwhile, and a board that goes on sending waits. */
+  isBehind(): boolean;
+}
+
+/** Options that ws 8.23 has and its type package has not yet. */
+interface NewerOptions {
+  closeTimeout: number;
+  lookup?: LookupFunction;
+  maxBufferedChunks: number;
+  maxFragments: number;
+  maxPendingAutoPongs: number;
+}
+
+/** What a socket needs from outside. */
+export interface SocketOptions {
+  /** TLS options in Node's words, for a `wss:` board. */
+  readonly tls?: ClientOptions | undefined;
+  /** How names are resolved, in the words of Node's `net.connect`. */
+  readonly lookup?: LookupFunction | undefined;
+}
+
+/** One WebSocket to a board: used once, never again. Exceptions end here: one in a socket event would end the process. */
+export class Socket {
+  private ws: WebSocket | undefined;
+  private tcp: TcpSocket | undefined;
+  private isSecure = false;
+  private ending: NodeJS.Immediate | undefined;
+  private error: SocketError | undefined;
+  private readonly leaveGate: () => void;
+
+  constructor(
+    private readonly settings: ConnectionSettings,
+    private readonly options: SocketOptions,
+    gate: Gate,
+    private readonly events: SocketEvents,
+  ) {
+    this.leaveGate = gate(() => this.dial());
+  }
+
+  get isOpen(): boolean {
+    return this.ws?.readyState === WebSocket.OPEN;
+  }
+
+  /**
+   * Writes messages, each in one frame, since the board's library does not reassemble fragments. All of them go to the
+   * operating system in one call.
+   */
+  send(messages: readonly OutgoingMessage[]): void {
+    if (!this.isOpen) return;
+    this.tcp?.cork();
+    for (const { data } of messages) this.ws?.send(data);
+    this.tcp?.uncork();
+  }
+
+  ping(payload: Buffer): void {
+    if (this.isOpen) this.ws?.ping(payload);
+  }
+
+  /** Sends a close frame with 1001 (going away). `closed` follows when the board has answered. */
+  close(): void {
+    this.ws?.close(1001);
+  }
+
+  /** Closes at once, in whatever state; `closed` follows, and nothing that is still in flight is retransmitted. */
+  terminate(): void {
+    this.leaveGate();
+    if (this.ws === undefined) {
+      this.reportClosed({ cause: 'lost', detail: 'cancelled before the attempt began' });
+      return;
+    }
+    if (this.ws.readyState !== WebSocket.CONNECTING && !this.settings.tls) markForReset(this.tcp);
+    this.ws.terminate();
+  }
+
+  /** What the handshake still waits for, as the disconnect that it becomes at its deadline. */
+  get stuck(): Disconnect {
+    if (this.tcp?.connecting !== false) return { cause: 'no answer', detail: 'no TCP connection' };
+    if (this.settings.tls && !this.isSecure)
+      return { cause: 'no TLS here', detail: 'TCP connected, but no TLS' };
+    return { cause: 'no answer', detail: 'TCP connected, but no reply to the WebSocket handshake' };
+  }
+
+  private dial(): void {
+    try {
+      this.ws = this.open();
+      this.listen(this.ws);
+    } catch (error) {
+      // Options of TLS that Node cannot use may throw at once.
+      this.reportClosed({
+        cause: this.settings.tls ? 'certificate' : 'this computer',
+        detail: String(error),
+      });
+    }
+  }
+
+  private open(): WebSocket {
+    const { authorization, limits, maxInBytes, subprotocol, url } = this.settings;
+    const { lookup, tls } = this.options;
+    const options: ClientOptions & NewerOptions = {
+      ...tls,
+      ...(lookup === undefined ? {} : { lookup }),
+      ...(authorization === undefined ? {} : { auth: authorization }),
+      // For a board that sends a close frame but keeps the TCP connection: ws itself would wait 30 s.
+      closeTimeout: limits.closeMs + 100,
+      finishRequest: (request) => this.finish(request),
+      followRedirects: false,
+      // A picture in small frames still passes; a bomb of one-byte pieces does not (CVE-2026-48779).
+      maxBufferedChunks: 16_384,
+      maxFragments: 1_024,
+      maxPayload: maxInBytes,
+      // A board that sends a flood of pings and does not read is disconnected.
+      maxPendingAutoPongs: 8,
+      perMessageDeflate: false,
+      // A sketch that sends a Latin-1 "°" must not be disconnected again and again: decode.ts repairs the text.
+      skipUTF8Validation: true,
+    };
+    return new WebSocket(url, subprotocol === undefined ? [] : [subprotocol], options);
+  }
+
+  private finish(request: ClientRequest): void {
+    request.once('socket', (tcp) => {
+      this.tcp = tcp;
+      tcp.once('secureConnect', () => {
+        this.isSecure = true;
+      });
+    });
+    request.end();
+  }
+
+  private reportClosed(disconnect: Disconnect): void {
+    this.ending ??= setImmediate(() => this.events.closed(disconnect));
+  }
+
+  private listen(ws: WebSocket): void {
+    const { events } = this;
+    const pace = new ReadingPace(ws, events);
+    ws.once('open', () => {
+      // Not before `open`: a data listener older than that of ws would take bytes away from it. Prepended, so that activity is
+      // noted before the message itself is handled.
+      this.tcp?.prependListener('data', (chunk: Buffer) => {
+        events.activity();
+        pace.onChunk(chunk);
+      });
+      events.opened();
+    });
+    ws.on('pong', (payload) => events.pong(payload));
+    ws.on('message', (data, isBinary) => {
+      events.message(data as Buffer, isBinary);
+      pace.onMessage();
+    });
+    ws.on('error', (error: Error & SocketError) => {
+      this.error ??= error;
+    });
+    ws.once('close', (code, reason) =>
+      events.closed(this.disconnectOf(code, reason), this.error === undefined ? code : undefined),
+    );
+  }
+
+  private disconnectOf(code: number, reason: Buffer): Disconnect {
+    if (this.error !== undefined) {
+      return { cause: causeOfError(this.error), detail: detailOfError(this.error) };
+    }
+    const words = reason
+      .toString('latin1')
+      .replace(/[^\x20-\x7e]/g, '?')
+      .slice(0, 64);
+    return {
+      cause: causeOfClose(code),
+      detail: words === '' ? `closed with ${code}` : `closed with ${code}: ${words}`,
+    };
+  }
+}

@@ -1,0 +1,216 @@
+import { waitFloorMs, waitMs } from './backoff.js';
+import type {
+  Attempts,
+  Closing,
+  Disconnect,
+  Effect,
+  Event,
+  Link,
+  Open,
+  Silent,
+  State,
+  TimeLimits,
+} from './connection-state.js';
+
+/** What the table needs from outside: clock, randomness and limits. */
+export interface Context {
+  readonly now: number;
+  /** Uniform in [0, 1). */
+  readonly random: number;
+  readonly limits: TimeLimits;
+}
+
+export interface Step {
+  readonly state: State;
+  readonly effects: readonly Effect[];
+}
+
+const noAnswer: Disconnect = { cause: 'no answer', detail: 'no answer within the time for one attempt' };
+const silence: Disconnect = { cause: 'silent', detail: 'nothing received, and pings unanswered' };
+
+const firstAttempt: Attempts = { attempt: 0, cause: undefined, consecutive: 0 };
+
+type StateNamed<N extends State['name']> = Extract<State, { name: N }>;
+type EventOf<T extends Event['type']> = Extract<Event, { type: T }>;
+type Cell<N extends State['name'], T extends Event['type']> = (
+  state: StateNamed<N>,
+  event: EventOf<T>,
+  context: Context,
+) => Step;
+
+/** A missing cell means: ignored. */
+const table: { readonly [N in State['name']]: { readonly [T in Event['type']]?: Cell<N, T> } } = {
+  idle: {
+    start: (_state, _event, context) => dial(firstAttempt, context),
+    pause: (_state, _event, context) => paused(context),
+  },
+  connecting: {
+    stop: (_state, _event, context) => closing('idle', ['abort'], context),
+    pause: (_state, _event, context) => closing('paused', ['abort'], context),
+    opened: ({ attempts }, _event, context) => open(attempts, context),
+    closed: ({ attempts }, disconnect, context) => backOff(attempts, disconnect, [], context),
+    timeout: ({ attempts }, { stuck }, context) => backOff(attempts, stuck ?? noAnswer, ['abort'], context),
+  },
+  open: {
+    stop: (_state, _event, context) => closing('idle', ['ping', 'close'], context),
+    pause: (_state, _event, context) => closing('paused', ['ping', 'close'], context),
+    activity: onActivity,
+    pong: onPong,
+    closed: (state, disconnect, context) => backOff(attemptsAfter(state, context), disconnect, [], context),
+    timeout: (state, _event, { now }) => ping(state, state.unanswered > 0 ? 'silent' : 'open', now),
+  },
+  silent: {
+    stop: (_state, _event, context) => closing('idle', ['ping', 'close'], context),
+    pause: (_state, _event, context) => closing('paused', ['ping', 'close'], context),
+    activity: onActivity,
+    pong: onPong,
+    closed: (state, disconnect, context) => backOff(attemptsAfter(state, context), disconnect, [], context),
+    timeout: (state, { lateMs }, context) =>
+      isDead(state, lateMs, context)
+        ? backOff(attemptsAfter(state, context), silence, ['terminate'], context)
+        : ping(state, 'silent', context.now),
+  },
+  backoff: {
+    stop: idle,
+    pause: (_state, _event, context) => paused(context),
+    timeout: ({ attempts }, _event, context) => dial(attempts, context),
+    announced: ({ attempts }, _event, context) => dial(attempts, context),
+  },
+  closing: {
+    start: (state) => (state.next === 'idle' ? stay({ ...state, next: 'connecting' }) : stay(state)),
+    stop: (state) => stay({ ...state, next: 'idle' }),
+    pause: (state) => stay({ ...state, next: 'paused' }),
+    resume: (state) => (state.next === 'paused' ? stay({ ...state, next: 'resuming' }) : stay(state)),
+    closed: ({ next }, _event, context) => closed(next, [], context),
+    timeout: ({ next }, _event, context) => closed(next, ['terminate'], context),
+  },
+  paused: {
+    stop: idle,
+    pause: (state) => stay({ ...state, isResuming: false }),
+    resume: (state) => stay({ ...state, isResuming: true }),
+    timeout: (_state, _event, context) => dial(firstAttempt, context),
+  },
+};
+
+/** Decides, from one state and one event, the next state and what to do. */
+export function step(state: State, event: Event, context: Context): Step {
+  const cell = table[state.name][event.type] as Cell<State['name'], Event['type']> | undefined;
+  return cell === undefined ? stay(state) : cell(state as never, event as never, context);
+}
+
+/** When the state wants its `timeout`; undefined where it has none. */
+export function deadlineOf(state: State, limits: TimeLimits): number | undefined {
+  switch (state.name) {
+    case 'idle':
+      return undefined;
+    case 'open':
+      return state.unanswered > 0
+        ? state.pingAt + pingAgainMs(limits)
+        : Math.max(state.pongAt, state.pingAt) + limits.pingMs;
+    case 'silent': {
+      const deadAt = state.activityAt + limits.deadMs;
+      const pingDueAt = state.pingAt + pingAgainMs(limits);
+      return deadAt > state.pingAt ? Math.min(deadAt, pingDueAt) : pingDueAt;
+    }
+    case 'paused':
+      return state.isResuming ? state.until : undefined;
+    default:
+      return state.until;
+  }
+}
+
+/** An unanswered ping is followed by another after a third of the interval: 5 s with the defaults. */
+function pingAgainMs(limits: TimeLimits): number {
+  return limits.pingMs / 3;
+}
+
+function dial(attempts: Attempts, { now, limits }: Context): Step {
+  return { state: { name: 'connecting', attempts, until: now + limits.connectMs }, effects: ['dial'] };
+}
+
+function open(attempts: Attempts, { now }: Context): Step {
+  const state = {
+    name: 'open',
+    attempts,
+    openedAt: now,
+    activityAt: now,
+    pongAt: now,
+    pingAt: now,
+    unanswered: 1,
+    roundTripMs: undefined,
+  } as const;
+  return { state, effects: ['ping'] };
+}
+
+function onActivity(state: Open | Silent, _event: Event, { now }: Context): Step {
+  return stay({ ...state, name: 'open', activityAt: now, unanswered: 0 });
+}
+
+function onPong(state: Open | Silent, { roundTripMs }: EventOf<'pong'>, { now }: Context): Step {
+  return stay({ ...state, name: 'open', activityAt: now, pongAt: now, unanswered: 0, roundTripMs });
+}
+
+function ping(link: Open | Silent, name: 'open' | 'silent', now: number): Step {
+  return { state: { ...link, name, pingAt: now, unanswered: link.unanswered + 1 }, effects: ['ping'] };
+}
+
+/** After a stall of this process the board gets one more ping before it is called dead. */
+function isDead(link: Link, lateMs: number, { now, limits }: Context): boolean {
+  return now >= link.activityAt + limits.deadMs && link.unanswered >= 2 && lateMs <= limits.lateMs;
+}
+
+function backOff(
+  attempts: Attempts,
+  disconnect: Disconnect,
+  effects: readonly Effect[],
+  context: Context,
+): Step {
+  const { now, random, limits } = context;
+  const { cause, detail } = disconnect;
+  const attempt = attempts.attempt + 1;
+  const consecutive = attempts.cause === cause ? attempts.consecutive + 1 : 1;
+  const delayMs = waitMs(attempt, waitFloorMs(cause, consecutive, limits), limits, random);
+  return {
+    state: {
+      name: 'backoff',
+      attempts: { attempt, cause, consecutive },
+      cause,
+      detail,
+      until: now + delayMs,
+    },
+    effects,
+  };
+}
+
+/** A stable link with activity resets the counter; one that opens and drops at once goes on counting. */
+function attemptsAfter({ attempts, openedAt, activityAt }: Link, { now, limits }: Context): Attempts {
+  const wasStable = now - openedAt >= limits.stableMs && activityAt > openedAt;
+  return wasStable ? firstAttempt : attempts;
+}
+
+function idle(): Step {
+  return stay({ name: 'idle' });
+}
+
+function paused({ now, limits }: Context, isResuming = false): Step {
+  return stay({ name: 'paused', until: now + limits.minDelayMs, isResuming });
+}
+
+function closing(next: Closing['next'], effects: readonly Effect[], { now, limits }: Context): Step {
+  return { state: { name: 'closing', next, until: now + limits.closeMs }, effects };
+}
+
+function closed(next: Closing['next'], effects: readonly Effect[], context: Context): Step {
+  const after = afterClose(next, context);
+  return { state: after.state, effects: [...effects, ...after.effects] };
+}
+
+function afterClose(next: Closing['next'], context: Context): Step {
+  if (next === 'idle') return idle();
+  return next === 'connecting' ? dial(firstAttempt, context) : paused(context, next === 'resuming');
+}
+
+/** No effects. */
+function stay(state: State): Step {
+  return { state, effects: [] };
+}

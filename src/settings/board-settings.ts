@@ -1,0 +1,164 @@
+import type { ConnectionSettings } from '../link/connection-settings.js';
+import type { TimeLimits } from '../link/connection-state.js';
+import { type EditorValues, type Range, readInteger, readNumber, readText } from './fields.js';
+import { readHost } from './host.js';
+import { SettingsError } from './settings-error.js';
+
+/**
+ * What the editor saves for a config node, with the value a new one starts with.
+ * Source of the times: a board stalls 5–10 s at a time when another of its clients misbehaves, and takes 13.5 s to shake
+ * hands when its sketch calls `delay(2000)`; 15,360 bytes is `WEBSOCKETS_MAX_DATA_SIZE` of the board's library. A board manages some hundreds of messages a second.
+ */
+export const defaults = {
+  host: '',
+  port: 81,
+  path: '/',
+  subprotocol: '',
+  sendClientName: true,
+  connectSeconds: 20,
+  pingSeconds: 15,
+  deadSeconds: 45,
+  minDelaySeconds: 1,
+  maxDelaySeconds: 30,
+  confirmSeconds: 15,
+  maxOutBytes: 15_360,
+  maxInBytes: 1_048_576,
+  maxInPerSecond: 2_000,
+};
+
+type Field = keyof typeof defaults;
+type NumberField = { [F in Field]: (typeof defaults)[F] extends number ? F : never }[Field];
+
+export const ranges: Readonly<Record<NumberField, Range>> = {
+  port: [1, 65_535],
+  connectSeconds: [0.1, 300],
+  pingSeconds: [0.1, 3_600],
+  deadSeconds: [0.2, 7_200],
+  minDelaySeconds: [0.05, 3_600],
+  maxDelaySeconds: [0.05, 86_400],
+  confirmSeconds: [0.1, 300],
+  maxOutBytes: [1, 1_048_576],
+  maxInBytes: [1, 104_857_600],
+  maxInPerSecond: [0, 1_000_000],
+};
+
+/** What comes from beside the saved fields. */
+export interface RuntimeContext {
+  readonly user?: string | undefined;
+  readonly password?: string | undefined;
+  /** Whether a `tls-config` node is chosen. */
+  readonly tls?: boolean;
+  /** What this connection calls itself towards the board; letters and digits. */
+  readonly clientName?: string;
+}
+
+/**
+ * Turns what the editor saved (any JSON at all: flows are imported from anywhere) into trusted settings.
+ * A field that is missing or empty takes its default; `${ENV}` must have been replaced already.
+ *
+ * @throws {SettingsError} for the first field that cannot work.
+ */
+export function readBoardSettings(saved: EditorValues, extras: RuntimeContext = {}): ConnectionSettings {
+  const { host, port = integerOf(saved, 'port') } = readHost(readText(saved, 'host'));
+  const limits = readTimeLimits(saved);
+  const confirmMs = 1_000 * numberOf(saved, 'confirmSeconds');
+  const tls = extras.tls === true;
+  const address = `${host}:${port}`;
+  return {
+    url: `${tls ? 'wss' : 'ws'}://${address}${withClientName(readPath(saved), saved, extras)}`,
+    address,
+    subprotocol: readSubprotocol(saved),
+    authorization: readAuthorization(extras, tls),
+    tls,
+    limits,
+    outbox: {
+      confirmMs,
+      resendMs: limits.deadMs + confirmMs,
+      // lwIP's receive window on a board is 2,144 or 5,840 bytes.
+      windowBytes: 2_048,
+      windowMessages: 16,
+      waitingMessages: 64,
+      waitingBytes: 65_536,
+      maxMessageBytes: integerOf(saved, 'maxOutBytes'),
+    },
+    maxInBytes: integerOf(saved, 'maxInBytes'),
+    maxInPerSecond: integerOf(saved, 'maxInPerSecond'),
+  };
+}
+
+function readPath(saved: EditorValues): string {
+  const path = readText(saved, 'path') || defaults.path;
+  if (!path.startsWith('/')) throw new SettingsError('path', 'begin it with "/"');
+  if (!/^[\x21-\x7e]+$/.test(path) || path.includes('#')) {
+    throw new SettingsError(
+      'path',
+      'no blanks, control characters, "#" or accents: write them as %20 and so on',
+    );
+  }
+  return path;
+}
+
+/** A board of ours closes an older connection of the same name, so that one which vanished does not keep its slot. */
+function withClientName(path: string, saved: EditorValues, { clientName }: RuntimeContext): string {
+  const isWanted = saved.sendClientName ?? defaults.sendClientName;
+  if (typeof isWanted !== 'boolean') throw new SettingsError('sendClientName', 'must be true or false');
+  if (!isWanted || clientName === undefined || /[?&]client=/.test(path)) return path;
+  return `${path}${path.includes('?') ? '&' : '?'}client=${clientName}`;
+}
+
+function readSubprotocol(saved: EditorValues): string | undefined {
+  const text = readText(saved, 'subprotocol').trim();
+  if (text === '') return undefined;
+  // RFC 6455 section 4.1: a token of RFC 2616.
+  if (!/^[!#$%&'*+\-.^_`|~0-9a-z]+$/i.test(text)) {
+    throw new SettingsError('subprotocol', 'one word without blanks or commas; leave it empty if unsure');
+  }
+  return text;
+}
+
+function readAuthorization({ user = '', password = '' }: RuntimeContext, tls: boolean): string | undefined {
+  if (user === '' && password === '') return undefined;
+  if (user === '') throw new SettingsError('user', 'a password needs a user name beside it');
+  if (user.includes(':')) throw new SettingsError('user', 'a user name cannot hold a colon');
+  const authorization = `${user}:${password}`;
+  // The board's base64 breaks the line after 72 characters, so 54 bytes and more never compare equal.
+  if (!tls && Buffer.byteLength(authorization) >= 54) {
+    throw new SettingsError(
+      password === '' ? 'user' : 'password',
+      'user and password together at most 52 bytes: a board cannot check more',
+    );
+  }
+  return authorization;
+}
+
+function readTimeLimits(saved: EditorValues): TimeLimits {
+  const seconds = (field: NumberField) => 1_000 * numberOf(saved, field);
+  const limits = {
+    connectMs: seconds('connectSeconds'),
+    pingMs: seconds('pingSeconds'),
+    deadMs: seconds('deadSeconds'),
+    minDelayMs: seconds('minDelaySeconds'),
+    maxDelayMs: seconds('maxDelaySeconds'),
+    stableMs: 10_000,
+    closeMs: 1_000,
+    lateMs: 1_000,
+  };
+  if (limits.deadMs < 2 * limits.pingMs) {
+    throw new SettingsError(
+      'deadSeconds',
+      'at least twice the ping interval, so that one late reply does not drop the connection',
+    );
+  }
+  if (limits.maxDelayMs < limits.minDelayMs) {
+    throw new SettingsError('maxDelaySeconds', 'not below the shortest wait');
+  }
+  return limits;
+}
+
+function numberOf(saved: EditorValues, field: NumberField): number {
+  return readNumber(saved, field, defaults[field], ranges[field]);
+}
+
+function integerOf(saved: EditorValues, field: NumberField): number {
+  return readInteger(saved, field, defaults[field], ranges[field]);
+}

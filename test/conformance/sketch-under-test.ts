@@ -1,0 +1,106 @@
+import { execFile, execFileSync } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import type { Sketch } from '../../src/virtual-board/sketch.js';
+import { type SketchName, sketches } from '../../src/virtual-board/sketches/index.js';
+import { ProcessSketch } from '../../src/virtual-board/sketches/process.js';
+import { TelemetrySketch } from '../../src/virtual-board/sketches/telemetry.js';
+
+/** What sensors and the board itself measure, by the names of test/firmware/README.md; null: no answer. */
+export interface Inputs {
+  analog: number;
+  freeHeap: number;
+  humidity: number | null;
+  rssi: number;
+  temperature: number | null;
+}
+
+/** A sketch, whatever it is made of, and what it measures. */
+export interface SketchUnderTest {
+  readonly inputs: Inputs;
+  readonly sketch: Sketch;
+}
+
+export const kinds = ['the TypeScript sketch', 'the compiled .ino'] as const;
+
+export type Kind = (typeof kinds)[number];
+
+const root = join(__dirname, '../../..');
+
+/** With sensors, since what is made up without them is another room in each. */
+const flags: Record<SketchName, string[]> = { echo: [], picture: [], telemetry: ['-DUSE_DHT22', '-DUSE_A0'] };
+
+let compilation: Promise<Record<SketchName, string>> | undefined;
+
+/** For a suite that needs compiled sketches: has them before its tests, and skips these where there is no compiler. */
+export function useCompiledSketches(): void {
+  before(async function () {
+    this.timeout(120_000);
+    const missing = missingCompiler();
+    if (missing !== undefined) {
+      console.log(`    ${missing}`);
+      this.skip();
+    }
+    await compileSketches();
+  });
+}
+
+/** What is missing to compile sketches with; nothing if nothing is. */
+function missingCompiler(): string | undefined {
+  try {
+    const input = '#include <nlohmann/json.hpp>\n';
+    execFileSync('g++', ['-x', 'c++', '-M', '-'], { input, stdio: ['pipe', 'ignore', 'ignore'] });
+    return undefined;
+  } catch {
+    return 'No compiler for the .ino found: install Debian\'s "g++ nlohmann-json3-dev"';
+  }
+}
+
+/** All sketches, compiled once per run of the tests, in a folder that goes away with the process. */
+function compileSketches(): Promise<Record<SketchName, string>> {
+  compilation ??= compileInto(mkdtempSync(join(tmpdir(), 'esp8266-ws-firmware-')));
+  return compilation;
+}
+
+/** A new one; the programs have been compiled before. */
+export async function newSketchUnderTest(kind: Kind, name: SketchName): Promise<SketchUnderTest> {
+  const inputs: Inputs = { analog: 512, freeHeap: 41_000, humidity: 45, rssi: -61, temperature: 21.4 };
+  if (kind === 'the TypeScript sketch') return { inputs, sketch: inTypeScript(name, inputs) };
+  const sketch = new ProcessSketch((await compileSketches())[name], [], inputs);
+  return { inputs, sketch };
+}
+
+async function compileInto(folder: string): Promise<Record<SketchName, string>> {
+  process.once('exit', () => rmSync(folder, { force: true, recursive: true }));
+  const compile = async (name: SketchName) => {
+    const [sketch, program] = [join(root, 'firmware', `esp8266-ws-${name}`), join(folder, name)];
+    await promisify(execFile)(join(root, 'test/firmware/build.sh'), [sketch, program, ...flags[name]]);
+    return program;
+  };
+  const [echo, picture, telemetry] = await Promise.all([
+    compile('echo'),
+    compile('picture'),
+    compile('telemetry'),
+  ]);
+  return { echo, picture, telemetry };
+}
+
+function inTypeScript(name: SketchName, inputs: Inputs): Sketch {
+  if (name !== 'telemetry') return sketches[name]();
+  return new TelemetrySketch({
+    freeHeap: () => inputs.freeHeap,
+    measure: () => ({
+      humidity: sensed(inputs.humidity),
+      light: inputs.analog,
+      temperature: sensed(inputs.temperature),
+    }),
+    rssi: () => inputs.rssi,
+  });
+}
+
+/** Sensors give 32-bit floats. */
+function sensed(value: number | null): number {
+  return Math.fround(value ?? NaN);
+}

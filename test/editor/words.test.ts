@@ -1,0 +1,196 @@
+import assert from 'node:assert/strict';
+import { readdirSync } from 'node:fs';
+import { causes } from '../../src/link/cause.js';
+import { noCounts } from '../../src/link/counters.js';
+import type { DeliveryCode } from '../../src/link/delivery-error.js';
+import { repairs } from '../../src/message/decode.js';
+import {
+  type Catalogue,
+  catalogueOf,
+  helpOf,
+  keysOf,
+  languages,
+  matches,
+  nodesDir,
+  read,
+  scriptOf,
+  templateOf,
+  textOf,
+  types,
+} from '../support/editor.js';
+import { exampleNames } from '../support/examples.js';
+
+/** What people read in the editor, in every language. */
+
+const board = 'esp8266-ws-config';
+
+const connectionStatuses = [
+  ...causes,
+  'closing',
+  'configuration',
+  'connecting',
+  'disconnected',
+  'ready',
+  'silent',
+  'slow',
+];
+const statuses: Readonly<Record<string, readonly string[]>> = {
+  'esp8266-ws-config': [],
+  'esp8266-ws-in': connectionStatuses,
+  'esp8266-ws-out': connectionStatuses,
+  'esp8266-ws-virtual-board': [
+    'configuration',
+    'frozen',
+    'port in use',
+    'stopped',
+    ...[0, 1, 2, 3, 4, 5].map((slots) => `slots used ${slots} of 5`),
+  ],
+};
+
+const deliveryCodes: readonly DeliveryCode[] = [
+  'ERR_BAD_PAYLOAD',
+  'ERR_BUSY',
+  'ERR_CLOSED',
+  'ERR_CONFIG',
+  'ERR_EXPIRED',
+  'ERR_OFFLINE',
+  'ERR_QUEUE_FULL',
+  'ERR_TOO_LARGE',
+  'ERR_UNCONFIRMED',
+];
+
+/** Names, and words that travelled. */
+const sameInMany =
+  /^(__n__ ms|Board|Buffer|Bytes|Format|Host|JSON|Name|Port|Sketch|Status|TLS|Text|Topic|esp8266 (board|in|out)|optional|start, .*)$/;
+
+/** What stands in the help whatever its language. */
+const codesOf = (help: string) =>
+  matches(help, /<(?:code|pre)>([\s\S]*?)<\//g)
+    .map((code) => code.replace(/\s+/g, ' '))
+    .sort();
+const headingsOf = (help: string) => matches(help, /<(h3|h4|dl|table|ul|ol|pre)\b/g);
+const rowsOf = (help: string) => matches(help, /<tr><td>(?:<code>)?([^<]*)/g).length;
+
+/** Of an example, the name in the import menu. */
+const exampleInHelp = /<b>([A-Z][^<]*)<\/b>/g;
+
+/** The gaps of a text: `__address__` and the like. */
+const gapsOf = (type: string, key: string, language = 'en-US') =>
+  matches(textOf(type, key, language) ?? '', /__(\w+?)__/g).sort();
+
+/** Keys that stand in the code of a node's two halves. */
+function keysUsed(type: string): string[] {
+  const inTemplate = matches(templateOf(type), /data-i18n="([^"]+)"/g)
+    .flatMap((keys) => keys.split(';'))
+    .map((key) => key.replace(/^\[\w+\]/, ''));
+  const runtime = [`${type}.js`, ...(type === 'esp8266-ws-config' ? ['board.js'] : [])];
+  const inCode = [scriptOf(type), ...runtime.map(read)].flatMap((code) =>
+    matches(code, /(?:(?:\b(?:RED|this|node)\._|\.say|\.warnOnce)\(|(?=.(?:advice|error)\.))'([^']+)'/g),
+  );
+  return [...inTemplate, ...inCode];
+}
+
+for (const language of languages) {
+  describe(`The words of the editor in ${language}`, () => {
+    for (const type of types) {
+      describe(`of ${type}`, () => {
+        it('has every text it uses', () => {
+          for (const key of keysUsed(type)) assert.ok(textOf(type, key, language), key);
+        });
+
+        it('has the same texts as in English, with the same gaps to fill', () => {
+          const keys = keysOf(catalogueOf(type, language)).sort();
+          assert.deepEqual(keys, keysOf(catalogueOf(type, 'en-US')).sort());
+          for (const key of keys) assert.deepEqual(gapsOf(type, key, language), gapsOf(type, key), key);
+        });
+
+        it('has no text that was forgotten in English', () => {
+          if (language === 'en-US') return;
+          const same = keysOf(catalogueOf(type, language)).filter(
+            (key) => textOf(type, key, language) === textOf(type, key),
+          );
+          assert.deepEqual(
+            same.filter((key) => !sameInMany.test(textOf(type, key, language)!)),
+            [],
+          );
+        });
+
+        it('has help that names the same settings, codes and words as the English one', () => {
+          for (const list of [codesOf, headingsOf, rowsOf]) {
+            assert.deepEqual(list(helpOf(type, language)), list(helpOf(type, 'en-US')));
+          }
+        });
+
+        it('has statuses that the editor translates and that fit under a node', () => {
+          for (const status of statuses[type]!) {
+            assert.ok(textOf(type, status, language), status);
+            assert.ok(textOf(type, status, language)!.length < 20, status);
+            // The editor looks up texts that begin with a letter only, and splits keys at dots and colons.
+            assert.match(status, /^[a-zA-Z][^.:]*$/);
+          }
+        });
+
+        it('has help that begins with a tooltip', () => {
+          assert.match(helpOf(type, language), /^\s*<p>[^<]/);
+        });
+      });
+    }
+
+    it('has a sentence that says where for every cause, and for nothing else', () => {
+      for (const cause of causes)
+        assert.match(textOf(board, `cause.${cause}`, language) ?? '', /__(address|host)__/);
+      assert.deepEqual(keysOf(catalogueOf(board, language).cause as Catalogue).sort(), [...causes].sort());
+    });
+
+    it('has a sentence for every hint that a node gives', () => {
+      const files = readdirSync(nodesDir).filter((file) => file.endsWith('.js'));
+      for (const hint of matches(files.map(read).join(), /'hint\.(\w+)'/g)) {
+        assert.ok(textOf(board, `hint.${hint}`, language), hint);
+      }
+    });
+
+    it('has a word for everything that is counted', () => {
+      const { faults: _faults, received, sent } = noCounts();
+      const words = ['faults', ...[sent, received.dropped].flatMap(Object.keys), ...repairs];
+      for (const word of words) assert.match(textOf(board, `now.${word}`, language) ?? '', /__n__/, word);
+    });
+
+    it('has help that lists every status of a board, as people see it and as flows get it', () => {
+      const rows = matches(helpOf(board, language), /<tr><td>([\s\S]*?)<\/td>/g);
+      for (const status of connectionStatuses) {
+        const row = rows.find((cell) => cell.includes(`<code>${status}</code>`));
+        assert.ok(row?.includes(textOf('esp8266-ws-in', status, language)!), status);
+      }
+      for (const type of ['esp8266-ws-in', 'esp8266-ws-out']) {
+        assert.ok(helpOf(type, language).includes(`RED.sidebar.help.show('${board}')`), type);
+      }
+    });
+
+    it('has help that lists every status of a virtual board', () => {
+      const type = 'esp8266-ws-virtual-board';
+      const rows = matches(helpOf(type, language), /<tr><td>([\s\S]*?)<\/td>/g).join();
+      for (const status of statuses[type]!.filter((each) => !/slots used [^1]/.test(each))) {
+        assert.ok(rows.includes(textOf(type, status, language)!), status);
+      }
+    });
+
+    it('has help that explains every code an error can have, and every choice of delivery', () => {
+      const rows = matches(helpOf('esp8266-ws-out', language), /<tr><td>(?:<code>)?([^<]*)/g);
+      for (const code of deliveryCodes) assert.ok(rows.includes(code), code);
+      const choices = ['whileAway.fail', 'whileAway.queue', 'whileAway.latest', 'whileAway.drop'];
+      for (const choice of [...choices, 'unconfirmed.report', 'unconfirmed.resend']) {
+        const text = textOf('esp8266-ws-out', choice, language)!;
+        assert.ok(
+          rows.some((row) => text.startsWith(row)),
+          choice,
+        );
+      }
+    });
+
+    it('has help that names only examples there are', () => {
+      for (const example of matches(types.map((type) => helpOf(type, language)).join(), exampleInHelp)) {
+        assert.ok(exampleNames.includes(example), example);
+      }
+    });
+  });
+}

@@ -1,0 +1,217 @@
+import { deepEqual, equal, ok } from 'node:assert/strict';
+import { testCard } from '../../src/virtual-board/sketches/picture.js';
+import { exampleNames, idOf, idsOf, onFreePorts, readExample, withoutPage } from '../support/examples.js';
+import { type Item, NodeRed } from '../support/node-red.js';
+
+describe('An example in a real Node-RED', () => {
+  let nodeRed: NodeRed;
+  let deployed: Item[];
+
+  before(async function () {
+    this.timeout(30_000);
+    nodeRed = await NodeRed.start();
+  });
+
+  after(() => nodeRed.stop());
+
+  beforeEach(() => {
+    nodeRed.debugs.length = 0;
+    nodeRed.log.length = 0;
+  });
+
+  /** What nodes complained about. */
+  const complaints = () => nodeRed.log.filter((line) => /\[(warn|error)\] \[/.test(line));
+
+  const press = (example: string, button: string) => nodeRed.inject(idOf(example, button));
+
+  /** What a node of the page or of the debug sidebar has shown so far. */
+  const shownBy = (id: string) => nodeRed.debugs.filter((debug) => debug.id === id).map(({ msg }) => msg);
+
+  async function allReady(example: string): Promise<void> {
+    for (const id of [...idsOf(example, 'esp8266-ws-in'), ...idsOf(example, 'esp8266-ws-out')])
+      await nodeRed.status(id, 'ready');
+  }
+
+  /** Deploys an example without its page, and waits for its boards. */
+  async function use(example: string, change: (item: Item) => Item = (item) => item): Promise<void> {
+    deployed = await onFreePorts(withoutPage(readExample(example)).map(change));
+    await nodeRed.deploy(deployed);
+    await allReady(example);
+  }
+
+  async function useEcho(): Promise<void> {
+    await press('Echo', 'Hello from Client!');
+    equal(await nodeRed.debug(idOf('Echo', 'What the board says')), 'Message received');
+    const serial = idOf('Echo', 'Its Serial output');
+    await nodeRed.debug(serial, (line) => line === 'Message from client 0: Hello from Client!');
+  }
+
+  it('Alert when a board goes offline: one sentence for each outage, none for a gap', async function () {
+    this.timeout(25_000); // 5 s of peace for a board that closed
+    const example = 'Alert when a board goes offline';
+    const alert = idOf(example, 'Alert');
+    await use(example, (item) => (item.type === 'trigger' ? { ...item, duration: '3' } : item));
+    await nodeRed.debug(alert, (text) => text === 'Greenhouse is online.');
+
+    const connection = idsOf(example, 'esp8266-ws-in')[0]!;
+    await press(example, 'Reset the board');
+    await nodeRed.status(connection, 'lost');
+    await nodeRed.status(connection, 'ready');
+    await press(example, 'Stop the board');
+    const offline = /^Greenhouse is offline\. The board at \S+ closed the connection/;
+    await nodeRed.debug(alert, (text) => offline.test(String(text)));
+    await press(example, 'Start the board');
+    await nodeRed.until(() => shownBy(alert).length === 3);
+    equal(shownBy(alert)[2], 'Greenhouse is online.');
+  });
+
+  it('Binary - a picture from the board: shows what the board sent', async () => {
+    const example = 'Binary - a picture from the board';
+    await use(example);
+    await press(example, 'Take a picture');
+    const shown = (await nodeRed.debug(idOf(example, 'Picture'))) as { bytes: number; source: string };
+    equal(shown.bytes, 9_270);
+    // The debug sidebar shortens what is long.
+    const source = `data:image/bmp;base64,${testCard(0).toString('base64')}`;
+    equal(shown.source.slice(0, 500), source.slice(0, 500));
+    deepEqual(complaints(), []);
+  });
+
+  it('Delivery report: tells confirmed, not taken and unknown apart', async function () {
+    this.timeout(20_000); // 3 s for the board to confirm, 5 s of peace for a board that closed
+    const example = 'Delivery report';
+    const tally = (text: string) => nodeRed.status(idOf(example, 'Tally'), text);
+    const report = (text: string) =>
+      nodeRed.debug(idOf(example, 'Report'), (line) => String(line).startsWith(text));
+    const out = idsOf(example, 'esp8266-ws-out')[0]!;
+
+    await use(example);
+    await press(example, 'Send one');
+    await report('confirmed: "Hello"');
+    await press(example, 'Send nothing');
+    await report('not taken: "" (ERR_BAD_PAYLOAD: ');
+    await press(example, 'Freeze its loop()');
+    await press(example, 'Send five');
+    await report('unknown: "five" (ERR_UNCONFIRMED: ');
+    await tally('1 confirmed, 1 not taken, 5 unknown');
+
+    await press(example, 'Thaw it');
+    await press(example, 'Stop the board');
+    await nodeRed.until(() => nodeRed.statuses.get(out)?.text !== 'ready');
+    await press(example, 'Send one');
+    await report('not taken: "Hello" (ERR_OFFLINE: ');
+    await press(example, 'Start the board');
+    await nodeRed.status(out, 'ready');
+    await press(example, 'Send one');
+    await tally('2 confirmed, 2 not taken, 5 unknown');
+  });
+
+  it('Echo: what is injected is answered', async () => {
+    await use('Echo');
+    await useEcho();
+    deepEqual(complaints(), []);
+  });
+
+  it('Keep last values across a redeploy: values are said again, and so is what was set', async function () {
+    this.timeout(20_000);
+    const example = 'Keep last values across a redeploy';
+    const values = idOf(example, 'Values');
+    const lit = () => shownBy(idOf(example, 'Its Serial output')).filter((line) => line === 'LED on').length;
+
+    await use(example);
+    await press(example, 'LED on');
+    await nodeRed.until(() => lit() === 1);
+    // A board without a number for each start is known by its uptime, within two seconds.
+    await nodeRed.until(() => shownBy(values).filter((text) => /^light/.test(String(text))).length > 4);
+    await press(example, 'Reset the board');
+    await nodeRed.until(() => lit() === 2);
+
+    await nodeRed.deploy(deployed.filter(({ type }) => type !== 'esp8266-ws-virtual-board'));
+    for (const topic of ['temperature', 'led'])
+      await nodeRed.debug(values, (text) =>
+        new RegExp(`^${topic} \\S+, kept from \\d\\d:`).test(String(text)),
+      );
+  });
+
+  it('Send Message page: what is sent reaches the board', async () => {
+    await use('Send Message page');
+    await press('Send Message page', 'Send Message');
+    const serial = idOf('Send Message page', 'Its Serial output');
+    await nodeRed.debug(serial, (line) => line === 'Message from client 0: Hello from Client!');
+    deepEqual(complaints(), []);
+  });
+
+  it('Slider to LED brightness: a busy board gets the newest of 200 values, and few before', async () => {
+    const example = 'Slider to LED brightness';
+    const page = idOf(example, 'LED');
+    const serial = idOf(example, 'Its Serial output');
+    const atTheEnd = () =>
+      shownBy(page).at(-1) as { said: number; taken: number; percent: number } | undefined;
+
+    await use(example);
+    await press(example, 'The same to a busy board');
+    await nodeRed.until(() => atTheEnd()?.said === 200 && atTheEnd()?.percent === 100);
+    ok(atTheEnd()!.taken < 20, `${atTheEnd()!.taken} taken`);
+    equal(shownBy(serial).at(-1), 'Message from client 0: {"topic":"brightness","payload":100}');
+    equal(shownBy(serial).length - 1, atTheEnd()!.taken);
+    deepEqual(complaints(), []);
+  });
+
+  it('Telemetry dashboard: shows readings, and the LED as the board reported it', async () => {
+    const example = 'Telemetry dashboard';
+    await use(example);
+    for (const reading of ['Temperature', 'Humidity', 'Light', 'Up for', 'Wi-Fi signal'])
+      await nodeRed.debug(idOf(example, reading), (payload) => typeof payload === 'number');
+    equal(await nodeRed.debug(idOf(example, 'LED')), false);
+    const lamp = await nodeRed.debug(idOf(example, 'Lamp'), (payload) => isA(payload, { colour: 'green' }));
+    ok(isA(lamp, { board: 'Living room', words: 'Online', about: 'Connections since the last deploy: 1' }));
+    deepEqual(complaints(), []);
+  });
+
+  it('Telemetry dashboard: leaves a gap in each line while the board is away', async () => {
+    const example = 'Telemetry dashboard';
+    const hasGap = (chart: string, topic: string) =>
+      nodeRed.until(() =>
+        nodeRed.debugs.some(
+          ({ id, msg, topic: about }) => id === idOf(example, chart) && msg === '-' && about === topic,
+        ),
+      );
+    await use(example);
+    await press(example, 'Stop the board');
+    await hasGap('Temperature chart', 'temperature');
+    for (const topic of ['humidity', 'light']) await hasGap('Humidity, light chart', topic);
+  });
+
+  it('Two boards, one dashboard: shows both, and goes on with one while the other is away', async () => {
+    const example = 'Two boards, one dashboard';
+    const lamps = (...words: string[]) =>
+      nodeRed.debug(idOf(example, 'Lamps'), (payload) =>
+        ['Kitchen', 'Cellar'].every((name, at) =>
+          (payload as object[]).some((board) => isA(board, { name, words: words[at] })),
+        ),
+      );
+    await use(example);
+    await lamps('Online', 'Online');
+    for (const room of ['Kitchen', 'Cellar'])
+      await nodeRed.debug(idOf(example, `${room} temperature`), (payload) => typeof payload === 'number');
+    await press(example, 'Stop Cellar');
+    await lamps('Online', 'Offline');
+    await nodeRed.debug(idOf(example, 'Temperatures'), (payload) => payload === '-');
+    const kitchen = idOf(example, 'Kitchen temperature');
+    const before = shownBy(kitchen).length;
+    await nodeRed.until(() => shownBy(kitchen).length > before);
+  });
+
+  it('runs beside all the others', async () => {
+    nodeRed.debugs.length = 0;
+    await nodeRed.deploy(await onFreePorts(exampleNames.flatMap(readExample)));
+    for (const name of exampleNames) await allReady(name);
+    await useEcho();
+    deepEqual(complaints(), []);
+  });
+});
+
+/** Whether a value has these members, and maybe others. */
+function isA(value: unknown, members: object): boolean {
+  return Object.entries(members).every(([key, member]) => (value as Record<string, unknown>)[key] === member);
+}

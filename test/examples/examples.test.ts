@@ -1,0 +1,63 @@
+import { deepEqual, equal, ok } from 'node:assert/strict';
+import { defaults } from '../../src/settings/board-settings.js';
+import { deliveryDefaults } from '../../src/settings/delivery-settings.js';
+import { exampleNames, readExample } from '../support/examples.js';
+import type { Item } from '../support/node-red.js';
+
+const all = exampleNames.flatMap(readExample);
+
+const ofType = (flow: readonly Item[], type: string) => flow.filter((item) => item.type === type);
+
+/** What is missing in a saved node, its dialog would show as empty or off. */
+function missingIn(item: Item, fields: object): string[] {
+  return Object.keys(fields).filter((field) => !(field in item));
+}
+
+describe('The examples', () => {
+  it('have ids and ports of their own, so that all can be imported into one Node-RED', () => {
+    const ids = all.map(({ id }) => id);
+    deepEqual(
+      ids.filter((id, at) => ids.indexOf(id) !== at || !/^[0-9a-f]{16}$/.test(id)),
+      [],
+    );
+    const ports = ofType(all, 'esp8266-ws-virtual-board').map(({ port }) => Number(port));
+    deepEqual(
+      ports.filter((port, at) => ports.indexOf(port) !== at || port < 8181 || port > 8199),
+      [],
+    );
+  });
+
+  it('have pages of their own, and the same dashboard and look around them', () => {
+    const paths = ofType(all, 'ui-page').map(({ path }) => path);
+    equal(new Set(paths).size, paths.length);
+    for (const type of ['ui-base', 'ui-theme']) {
+      const looks = ofType(all, type).map(({ id: _, ...look }) => JSON.stringify(look));
+      equal(new Set(looks).size, 1, type);
+    }
+  });
+
+  for (const name of exampleNames) {
+    const flow = readExample(name);
+    const comments = ofType(flow, 'comment');
+
+    it(`say what they show and which host a reader has to change: ${name}`, () => {
+      const hosts = ofType(flow, 'esp8266-ws-config').map(({ host }) => String(host));
+      const virtual = ofType(flow, 'esp8266-ws-virtual-board').map(({ port }) => `127.0.0.1:${port}`);
+      deepEqual(hosts, virtual);
+      for (const host of hosts) ok(comments.some((item) => String(item.name).includes(host)));
+      ok(String(comments[0]?.name).startsWith(`${name}: `));
+      ok(comments.every(({ info }) => info !== ''));
+    });
+
+    it(`leave no field of a board's or an out node's dialog empty: ${name}`, () => {
+      for (const item of ofType(flow, 'esp8266-ws-config')) deepEqual(missingIn(item, defaults), []);
+      for (const item of ofType(flow, 'esp8266-ws-out')) deepEqual(missingIn(item, deliveryDefaults), []);
+    });
+
+    it(`offer to install the dashboard if they need it, and only then: ${name}`, () => {
+      const needsIt = flow.some(({ type }) => type.startsWith('ui-'));
+      const modules = ofType(flow, 'global-config').map(({ modules }) => Object.keys(modules as object));
+      deepEqual(modules, needsIt ? [['@flowfuse/node-red-dashboard']] : []);
+    });
+  }
+});

@@ -1,0 +1,101 @@
+import { deepEqual } from 'node:assert/strict';
+import { Connection, type ConnectionOptions } from '../../src/link/connection.js';
+import type { ConnectionSettings } from '../../src/link/connection-settings.js';
+import type { TimeLimits } from '../../src/link/connection-state.js';
+import { VirtualBoard, type VirtualBoardOptions } from '../../src/virtual-board/virtual-board.js';
+import { type Behaviour, EvilBoard } from '../support/evil-board.js';
+import { FaultProxy } from '../support/fault-proxy.js';
+import { shortSettings } from '../support/settings.js';
+import { Recorder } from './recorder.js';
+
+/** How much later than its bound something may happen here: faults.md's ε of 250 ms, doubled for two test files at once. */
+export const slackMs = 500;
+
+/** What is needed to play one row of faults.md; all of it is gone after each test, and no exception may have escaped. */
+export class Fixture {
+  private readonly toClose: { close(): Promise<unknown> }[] = [];
+  private readonly escaped: unknown[] = [];
+  private readonly watch = (error: unknown) => this.escaped.push(error);
+
+  constructor() {
+    beforeEach(() => process.on('uncaughtExceptionMonitor', this.watch));
+    afterEach(async () => {
+      for (const thing of this.toClose.splice(0).reverse()) await thing.close();
+      process.off('uncaughtExceptionMonitor', this.watch);
+      deepEqual(this.escaped.splice(0), []);
+    });
+  }
+
+  async board(options: Partial<VirtualBoardOptions> = {}): Promise<VirtualBoard> {
+    const board = new VirtualBoard({ sketch: 'echo', port: 0, ...options });
+    await board.listen();
+    return this.keep(board);
+  }
+
+  async evil(behaviour: Behaviour): Promise<EvilBoard> {
+    return this.keep(await EvilBoard.which(behaviour));
+  }
+
+  async proxyTo({ port }: { readonly port: number }): Promise<FaultProxy> {
+    return this.keep(await FaultProxy.to(port));
+  }
+
+  /** A connection with short times; it dials at once. */
+  connect(
+    { port }: { readonly port: number },
+    saved: Readonly<Record<string, unknown>> = {},
+    options: ConnectionOptions = {},
+  ): Recorder {
+    return this.connectWith(shortSettings(port, saved), options);
+  }
+
+  connectWith(settings: ConnectionSettings, options: ConnectionOptions = {}): Recorder {
+    return Recorder.of(this.keep(new Connection(settings, options)));
+  }
+
+  /** The same, and it is ready. */
+  async connected(...args: Parameters<Fixture['connect']>): Promise<Recorder> {
+    const recorder = this.connect(...args);
+    await recorder.state('ready');
+    return recorder;
+  }
+
+  /** Has something closed after the test, before what it was made of. */
+  keep<T extends { close(): Promise<unknown> }>(thing: T): T {
+    this.toClose.push(thing);
+    return thing;
+  }
+}
+
+/** The same settings with limits that no field of the editor has. */
+export function withLimits(settings: ConnectionSettings, limits: Partial<TimeLimits>): ConnectionSettings {
+  return { ...settings, limits: { ...settings.limits, ...limits } };
+}
+
+/** The texts that a board has been told, in order. */
+export function textsOf(board: VirtualBoard): string[] {
+  return board.log.filter(({ type }) => type === 'text').map(({ payload }) => payload.toString());
+}
+
+/** How many of these ends there are of each kind. */
+export function tally(ends: readonly string[]): Record<string, number> {
+  const counts: Record<string, number> = {};
+  for (const end of ends) counts[end] = (counts[end] ?? 0) + 1;
+  return counts;
+}
+
+/** For what must not happen: there is nothing to wait for. */
+export function timePasses(ms: number): Promise<void> {
+  return new Promise((resolve) => {
+    setTimeout(resolve, ms);
+  });
+}
+
+/** Waits for what raises no event of its own; mocha's time limit ends a wait in vain, which keeps no process alive. */
+export async function until(isSo: () => boolean): Promise<void> {
+  while (!isSo()) {
+    await new Promise((resolve) => {
+      setTimeout(resolve, 2).unref();
+    });
+  }
+}

@@ -1,0 +1,36 @@
+import type { Connection } from '../../src/link/connection.js';
+import type { Report } from '../../src/link/report.js';
+import { Watcher } from '../support/watcher.js';
+
+/** A watcher that counts, and tells times. */
+export class Recorder extends Watcher {
+  static override of(connection: Connection): Recorder {
+    const recorder = new Recorder(connection);
+    connection.register(recorder);
+    return recorder;
+  }
+
+  /** When the board came into a state for the `nth` time, from 1 on, once it has. */
+  async when(state: Report['state'], nth = 1): Promise<number> {
+    await this.until(() => this.count(state) >= nth);
+    return this.reports.filter((report) => report.state === state)[nth - 1]!.at;
+  }
+
+  /** The `nth` report, from 1 on, of a loss. */
+  async loss(nth = 1): Promise<Report> {
+    await this.until(() => this.count('lost') >= nth);
+    return this.reports.filter(({ state }) => state === 'lost')[nth - 1]!;
+  }
+
+  count(state: Report['state']): number {
+    return this.states.filter((one) => one === state).length;
+  }
+
+  /** How long it waited before each attempt but the first, in milliseconds. */
+  waitsMs(): number[] {
+    return this.reports.flatMap(({ at, state }, index) => {
+      const before = this.reports[index - 1];
+      return state === 'connecting' && before?.state === 'lost' ? [at - before.at] : [];
+    });
+  }
+}

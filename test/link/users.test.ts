@@ -1,0 +1,34 @@
+import { deepEqual } from 'node:assert/strict';
+import { noCounts } from '../../src/link/counters.js';
+import type { Report } from '../../src/link/report.js';
+import { Users } from '../../src/link/users.js';
+
+describe('The users of a connection', () => {
+  const calm = { attempt: 0, cause: undefined, detail: undefined, roundTripMs: undefined };
+  const reportOf = (state: Report['state']): Report => ({ ...calm, state });
+
+  it('hear of every change in order, also where one of them causes the next', () => {
+    const users = new Users({}, noCounts());
+    const heard: string[] = [];
+    const causing = {
+      onReport({ state }: Report) {
+        heard.push(`first hears ${state}`);
+        if (state === 'ready') users.onReport(reportOf('lost'));
+      },
+    };
+    const hearing = { onReport: ({ state }: Report) => heard.push(`second hears ${state}`) };
+    for (const user of [causing, hearing]) users.add(user, reportOf('connecting'));
+    users.onReport(reportOf('ready'));
+    users.onReport(reportOf('connecting'));
+    deepEqual(
+      heard.filter((line) => line.startsWith('second')),
+      ['connecting', 'ready', 'lost', 'connecting'].map((state) => `second hears ${state}`),
+    );
+    deepEqual(heard.slice(2, 6), [
+      'first hears ready',
+      'second hears ready',
+      'first hears lost',
+      'second hears lost',
+    ]);
+  });
+});

@@ -1,0 +1,232 @@
+import { deepEqual, equal, ok, throws } from 'node:assert/strict';
+import fc from 'fast-check';
+import { decode, type Format } from '../../src/message/decode.js';
+import { encode, encodeTopicMessage } from '../../src/message/encode.js';
+
+const nested = (depth: number) => '['.repeat(depth) + ']'.repeat(depth);
+const circular: Record<string, unknown> = {};
+circular.self = circular;
+
+describe('A message to the board', () => {
+  // msg.payload; the text that travels
+  it('has U+FFFD for a lone surrogate, and says that it was repaired', () => {
+    deepEqual(encode('\ud800 alone'), { data: '\ufffd alone', bytes: 9, repaired: true });
+  });
+
+  for (const [payload, text] of [
+    ['Hello from Client!', 'Hello from Client!'],
+    [' ', ' '],
+    [23.5, '23.5'],
+    [0, '0'],
+    [true, 'true'],
+    [false, 'false'],
+    [null, 'null'],
+    [{ led: true }, '{"led":true}'],
+    [[1, 'a'], '[1,"a"]'],
+  ] as const) {
+    it(`is the text ${text} for ${JSON.stringify(payload)}`, () => {
+      deepEqual(encode(payload), { data: text, bytes: Buffer.byteLength(text) });
+    });
+  }
+
+  for (const [what, payload] of [
+    ['nothing', undefined],
+    ['an empty text', ''],
+    ['a circular object', circular],
+    ['a BigInt', 1n],
+    ['an object holding a BigInt', { id: 1n }],
+    ['a function', () => {}],
+    ['NaN', Number.NaN],
+    [
+      'an object whose toJSON throws',
+      {
+        toJSON: () => {
+          throw new Error('no');
+        },
+      },
+    ],
+  ] as const) {
+    it(`is refused as ERR_BAD_PAYLOAD for ${what}`, () => {
+      throws(() => encode(payload), { code: 'ERR_BAD_PAYLOAD', message: /^payload: / });
+    });
+  }
+
+  for (const [kind, payload] of [
+    ['Buffer', Buffer.from([1, 2, 3])],
+    ['Uint8Array', Uint8Array.from([1, 2, 3])],
+    ['ArrayBuffer', Uint8Array.from([1, 2, 3]).buffer],
+  ] as const) {
+    it(`is binary for a ${kind}, and later changes do not reach it`, () => {
+      const { data, bytes } = encode(payload);
+      (payload instanceof ArrayBuffer ? new Uint8Array(payload) : payload).fill(9);
+      ok(Buffer.isBuffer(data));
+      deepEqual([...data], [1, 2, 3]);
+      equal(bytes, 3);
+    });
+  }
+
+  it('counts bytes, not characters', () => equal(encode('°').bytes, 2));
+
+  it('is a topic message where the node says so', () => {
+    equal(encodeTopicMessage('led', true).data, '{"topic":"led","payload":true}');
+    equal(encodeTopicMessage('a"b', 'x').data, '{"topic":"a\\"b","payload":"x"}');
+  });
+
+  for (const [what, topic, payload, field] of [
+    ['no topic', undefined, 1, /^topic: /],
+    ['an empty topic', '', 1, /^topic: /],
+    ['a topic of 257 characters', 'x'.repeat(257), 1, /^topic: /],
+    ['a number as topic', 5, 1, /^topic: /],
+    ['a Buffer as payload', 'a', Buffer.from('x'), /^payload: binary/],
+    ['no payload', 'a', undefined, /^payload: /],
+  ] as const) {
+    it(`is refused as a topic message with ${what}`, () => {
+      throws(() => encodeTopicMessage(topic, payload), { code: 'ERR_BAD_PAYLOAD', message: field });
+    });
+  }
+});
+
+describe('A message from the board', () => {
+  const raw = (text: string) => ({ payload: text });
+  const asBuffer = (text: string) => ({ payload: Buffer.from(text) });
+  const badJson = { error: 'not JSON: the payload is the text as it came', repairs: ['badjson'] };
+  const tooDeep = { error: 'JSON nested too deep: the payload is its text', repairs: ['depth'] };
+  const swept = { repairs: ['keys'] };
+  // the text; what each format makes of it: auto, json, text
+  const rows: [text: string, auto: object, json: object][] = [
+    ['Message received', raw('Message received'), { payload: 'Message received', ...badJson }],
+    ['', raw(''), { payload: '', ...badJson }],
+    ['null', { payload: null }, { payload: null }],
+    ['true', { payload: true }, { payload: true }],
+    ['23.5', { payload: 23.5 }, { payload: 23.5 }],
+    ['0.30000000000000004', { payload: 0.30000000000000004 }, { payload: 0.30000000000000004 }],
+    ['9007199254740991', { payload: 9007199254740991 }, { payload: 9007199254740991 }],
+    // biome-ignore lint/correctness/noPrecisionLoss: the loss is what is shown
+    ['9007199254740993', raw('9007199254740993'), { payload: 9007199254740993 }],
+    ['1e999', raw('1e999'), { payload: Number.POSITIVE_INFINITY }],
+    ['007', raw('007'), { payload: '007', ...badJson }],
+    ['"quoted"', { payload: 'quoted' }, { payload: 'quoted' }],
+    ['{"a":[1]}', { payload: { a: [1] } }, { payload: { a: [1] } }],
+    ['{"a":', raw('{"a":'), { payload: '{"a":', ...badJson }],
+    [
+      '{"topic":"temperature","payload":21.4}',
+      { topic: 'temperature', payload: 21.4 },
+      { topic: 'temperature', payload: 21.4 },
+    ],
+    [
+      '{"topic":"t","payload":null,"_msgid":"x","req":1}',
+      { topic: 't', payload: null },
+      { topic: 't', payload: null },
+    ],
+    [
+      '{"topic":"","payload":1}',
+      { payload: { topic: '', payload: 1 } },
+      { payload: { topic: '', payload: 1 } },
+    ],
+    ['{"topic":5,"payload":1}', { payload: { topic: 5, payload: 1 } }, { payload: { topic: 5, payload: 1 } }],
+    [
+      '{"topic":"$state","payload":"ready"}',
+      { payload: { topic: '$state', payload: 'ready' } },
+      { payload: { topic: '$state', payload: 'ready' } },
+    ],
+    [
+      '{"topic":"card","payload":12345678901234567890}',
+      { topic: 'card', payload: '12345678901234567890' },
+      { topic: 'card', payload: 12345678901234567000 },
+    ],
+    ['{"topic":"t"}', { payload: { topic: 't' } }, { payload: { topic: 't' } }],
+    ['{"__proto__":{"x":1},"y":2}', { payload: { y: 2 }, ...swept }, { payload: { y: 2 }, ...swept }],
+    ['{"\\u005f_proto__":{"x":1}}', { payload: {}, ...swept }, { payload: {}, ...swept }],
+    [
+      '[{"a":{"constructor":{"prototype":{"x":1}}}}]',
+      { payload: [{ a: {} }], ...swept },
+      { payload: [{ a: {} }], ...swept },
+    ],
+    ['{"constructor":"ACME"}', { payload: { constructor: 'ACME' } }, { payload: { constructor: 'ACME' } }],
+    [nested(65), { payload: nested(65), ...tooDeep }, { payload: nested(65), ...tooDeep }],
+    ['{"s":"[[[[\\"[["}', { payload: { s: '[[[["[[' } }, { payload: { s: '[[[["[[' } }],
+  ];
+  for (const [text, auto, json] of rows) {
+    it(`${text.length > 60 ? `nested ${text.length / 2} deep` : text || 'of no text at all'} arrives as design.md says in each format`, () => {
+      const data = Buffer.from(text);
+      deepEqual(decode(data, false, 'auto'), auto);
+      deepEqual(decode(data, false, 'json'), json);
+      deepEqual(decode(data, false, 'text'), raw(text));
+      deepEqual(decode(data, false, 'buffer'), asBuffer(text));
+    });
+  }
+
+  it('is parsed when it is nested 64 deep', () => {
+    ok(Array.isArray(decode(Buffer.from(nested(64)), false, 'auto').payload));
+  });
+
+  for (const depth of [5_000, 100_000]) {
+    it(`nested ${depth} deep arrives as its text, with an error`, () => {
+      const { payload, error } = decode(Buffer.from(nested(depth)), false, 'auto');
+      equal(payload, nested(depth));
+      ok(error);
+    });
+  }
+
+  it('in Latin-1 arrives with U+FFFD, and says that it was repaired', () => {
+    deepEqual(decode(Buffer.from('21\xb0C', 'latin1'), false, 'auto'), {
+      payload: '21\ufffdC',
+      repairs: ['utf8'],
+    });
+  });
+
+  it('that itself says U+FFFD is not told of as repaired', () => {
+    deepEqual(decode(Buffer.from('21\ufffdC'), false, 'auto'), { payload: '21\ufffdC' });
+  });
+
+  it('in binary stays a Buffer of its own in auto', () => {
+    const data = Buffer.from([1, 2, 3]);
+    const { payload } = decode(data, true, 'auto');
+    data.fill(9);
+    deepEqual(payload, Buffer.from([1, 2, 3]));
+  });
+
+  it('in binary is read as text where text or JSON was chosen', () => {
+    equal(decode(Buffer.from('5'), true, 'text').payload, '5');
+    equal(decode(Buffer.from('5'), true, 'json').payload, 5);
+  });
+
+  it('never throws and never touches a prototype, whatever its bytes', () => {
+    const bytes = fc.oneof(
+      fc.uint8Array({ maxLength: 200 }),
+      fc.json().map((json) => Buffer.from(json)),
+    );
+    fc.assert(
+      fc.property(
+        bytes,
+        fc.boolean(),
+        fc.constantFrom<Format[]>('auto', 'json', 'text', 'buffer'),
+        (data, isBinary, format) => {
+          const { payload } = decode(Buffer.from(data), isBinary, format);
+          if (typeof payload === 'object' && payload !== null)
+            equal(Object.hasOwn(payload, '__proto__'), false);
+        },
+      ),
+    );
+    equal(({} as Record<string, unknown>).x, undefined);
+  });
+
+  it('comes back as it went for everything that JSON can say and a double can hold', () => {
+    const topics = fc
+      .string({ minLength: 1, maxLength: 20 })
+      .filter((topic) => topic !== '$state' && topic.isWellFormed());
+    const values = fc
+      .jsonValue({ maxDepth: 5, noUnicodeString: true } as never)
+      .filter((value) => !JSON.stringify(value).includes('__proto__'))
+      .filter((value) => !Number.isInteger(value) || Number.isSafeInteger(value));
+    fc.assert(
+      fc.property(topics, values, (topic, value) => {
+        const { data } = encodeTopicMessage(topic, value);
+        deepEqual(decode(Buffer.from(data), false, 'auto'), {
+          topic,
+          payload: JSON.parse(JSON.stringify(value)),
+        });
+      }),
+    );
+  });
+});

@@ -1,0 +1,55 @@
+import { deepEqual, equal, ok } from 'node:assert/strict';
+import helper from 'node-red-node-test-helper';
+import { StatusThrottle } from '../../nodes/status-throttle.js';
+import { type FlowItem, load, node, statusText, statusTexts } from '../support/flow.js';
+
+describe('A status light', () => {
+  let light: StatusThrottle;
+
+  beforeEach(async () => {
+    await load([
+      { id: 'tab', type: 'tab' },
+      { id: 'node', type: 'helper', z: 'tab' },
+    ] as FlowItem[]);
+    light = new StatusThrottle(node('node'));
+  });
+
+  afterEach(() => helper.unload());
+
+  const show = (text: string) => light.show({ fill: 'green', shape: 'dot', text });
+
+  it('shows a status at once after a quiet time', () => {
+    show('ready');
+    deepEqual(statusTexts('node'), ['ready']);
+  });
+
+  it('R3: shows at most four a second of a board that flaps 50 times a second, and always the last', async () => {
+    const before = performance.now();
+    for (let flap = 0; flap < 50; flap += 1) {
+      show(flap % 2 === 0 ? 'ready' : 'lost');
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+    show('at last');
+    await statusText('node', 'at last');
+    const seconds = (performance.now() - before) / 1_000;
+    ok(statusTexts('node').length <= 4 * seconds + 1);
+    light.clear();
+  });
+
+  it('R3: leaves no timer when it is off', () => {
+    const timers = () => process.getActiveResourcesInfo().filter((name) => name === 'Timeout').length;
+    const before = timers();
+    show('ready');
+    equal(timers(), before + 1);
+    light.clear();
+    equal(timers(), before);
+  });
+
+  it('R3: shows nothing any more when it is off, nor what was to come', async () => {
+    show('ready');
+    show('lost');
+    light.clear();
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    equal(statusTexts('node').at(-1), '');
+  });
+});
