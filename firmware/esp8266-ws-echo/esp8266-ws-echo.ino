@@ -67,8 +67,8 @@ void setup() {
   Serial.begin(115200);
   joinWifi();
   webSocket.onEvent(onEvent);
-  // A client that vanishes says nothing and would keep its slot, one of five, for ever: ping every 15 s,
-  // and let go of who has not answered twice within 3 s.
+  // A client that vanishes would keep its slot, one of five, for ever: ping every 15 s, and disconnect a
+  // client that has not answered within 3 s twice.
   webSocket.enableHeartbeat(15000, 3000, 2);
   webSocket.begin();
 }

@@ -3,9 +3,9 @@
 #include <Arduino.h>
 
 /**
- * Where the pictures come from. This one makes them up, so that the sketch runs without a camera. For yours,
- * fill `begin()` and `take()` with what its library's example does: what `take()` leaves in `into` is sent as
- * it is. JPEG is what browsers show and what fits: 320 x 240 pixels are about 10 kB.
+ * The source of the pictures. This class generates them, so that the sketch runs without a camera. To use
+ * your camera, put the code of its library's example into `begin()` and `take()`: the sketch sends the bytes
+ * that `take()` writes to `into`. Use JPEG: browsers show it, and 320 x 240 pixels are about 10 kB.
  */
 class Camera {
  public:

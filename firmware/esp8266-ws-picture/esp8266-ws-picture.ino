@@ -1,7 +1,7 @@
 /*
-  Sends a picture, as one binary message, to whoever says "picture".
+  Sends a picture, as one binary message, to a client that sends "picture".
 
-  Wiring:    none: the picture is made up. For a camera of yours, see camera.h.
+  Wiring:    none: the sketch generates the picture. To use your camera, see camera.h.
   Libraries: WebSockets 2.7.3 by Markus Sattler, on the esp8266 core 3.1.2.
   Settings:  copy arduino_secrets.h.example to arduino_secrets.h and enter your Wi-Fi there.
 
@@ -25,7 +25,7 @@
 
 const uint16_t PORT = 81;
 
-// A picture has to be here in one piece, of the 40 kB of RAM that Wi-Fi, core and library leave.
+// The whole picture must fit into RAM: Wi-Fi, core and library leave 40 kB.
 const size_t LARGEST_PICTURE_BYTES = 12288;
 
 Camera camera;
@@ -39,7 +39,7 @@ void sendPicture(uint8_t num) {
     return;
   }
   Serial.printf("Picture for client %u: %u bytes\n", num, static_cast<unsigned>(length));
-  // What did not go out whole has spoilt the stream: the client could read nothing that follows.
+  // After an incomplete frame the client cannot read anything that follows: disconnect.
   if (!webSocket.sendBIN(num, picture, length)) webSocket.disconnect(num);
 }
 
@@ -84,8 +84,8 @@ void setup() {
   camera.begin();
   joinWifi();
   webSocket.onEvent(onEvent);
-  // A client that vanishes says nothing and would keep its slot, one of five, for ever: ping every 15 s,
-  // and let go of who has not answered twice within 3 s.
+  // A client that vanishes would keep its slot, one of five, for ever: ping every 15 s, and disconnect a
+  // client that has not answered within 3 s twice.
   webSocket.enableHeartbeat(15000, 3000, 2);
   webSocket.begin();
 }

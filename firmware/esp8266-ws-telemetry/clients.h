@@ -65,7 +65,7 @@ class Clients {
       return;
     }
     if (server_.sendTXT(num, message_.bytes(), message_.length())) return;
-    // What did not go out whole has spoilt the stream: the client could read nothing that follows.
+    // After an incomplete frame the client cannot read anything that follows: disconnect.
     drop(num);
   }
 
@@ -111,7 +111,7 @@ class Clients {
     return isOwed;
   }
 
-  /** A client that vanished and came back would otherwise fill the board's slots with its past. */
+  /** A client that vanished and came back would otherwise fill the board's slots with old connections. */
   void replaceNamesake(uint8_t num) {
     const char *name = slots_[num].name;
     if (*name == '\0') return;

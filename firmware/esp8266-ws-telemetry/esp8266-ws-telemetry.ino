@@ -14,7 +14,7 @@
     Client 0 disconnected
 */
 
-// What you have; what you do not have is made up.
+// Remove the // before the sensors that you have; the sketch generates the other readings.
 // #define USE_DHT22
 // #define USE_BME280
 // #define USE_A0
@@ -31,7 +31,7 @@ const uint8_t LED_PIN = 2;  // the blue one on the ESP8266 module itself
 #include "topic_server.h"
 #include "wifi_link.h"
 
-// The board's name has to be its own: it is found as <name>.local.
+// Give each board its own name: it is found as <name>.local.
 const Identity IDENTITY = {"esp8266-telemetry", "telemetry", "1.0.0"};
 const uint16_t PORT = 81;
 
@@ -42,12 +42,12 @@ float humidity = NAN;
 float lightLevel = NAN;
 bool ledIsOn = false;
 
-// Runs once a second, before anything is sent, and has to be quick: whatever waits here, everybody waits for.
+// Runs once a second, before anything is sent. It must be quick: while it runs, no client gets an answer.
 void measure() {
   temperature = climate.temperature();
   humidity = climate.humidity();
   lightLevel = light.read();
-  uptimeSeconds();  // asked for even while nobody is connected, or it would miss a turn of millis()
+  uptimeSeconds();  // called even without clients, or it would miss an overflow of millis()
 }
 
 Value readTemperature() { return Value::number(temperature, 1); }

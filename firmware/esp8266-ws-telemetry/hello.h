@@ -33,7 +33,7 @@ inline void describe(Outgoing &message, const Topic &topic, const char *separato
   Serial.printf("The hello has no room for topic %s\n", topic.name);
 }
 
-/** Who the board is and what it has to say: PROTOCOL.md's $hello. */
+/** The board's name, sketch and topics: PROTOCOL.md's $hello. */
 inline void writeHello(Outgoing &message, const Identity &identity, const TopicTable &topics) {
   message.begin("$hello").raw("{\"board\":").quoted(identity.board);
   message.raw(",\"sketch\":").quoted(identity.sketch).raw(",\"version\":").quoted(identity.version);

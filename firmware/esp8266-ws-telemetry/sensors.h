@@ -93,8 +93,8 @@ class Light {
 };
 
 /**
- * Seconds since the start. millis() alone would begin anew every 49.7 days; asked for more often than that,
- * this does not.
+ * Seconds since the start. millis() overflows every 49.7 days; this does not, as long as it is called more
+ * often than that.
  */
 inline uint32_t uptimeSeconds() {
   static uint32_t seconds = 0;

@@ -4,7 +4,7 @@
 #include <math.h>
 #include <string.h>
 
-/** What a topic is worth at the moment. */
+/** The current value of a topic. */
 class Value {
  public:
   enum class Kind : uint8_t { none, boolean, number, text };
@@ -66,7 +66,7 @@ struct Topic {
   Value value() const { return read ? read() : Value::none(); }
 };
 
-/** All that the sketch has to say. */
+/** All topics of the sketch. */
 struct TopicTable {
   const Topic *rows;
   uint8_t count;

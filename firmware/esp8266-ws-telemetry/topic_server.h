@@ -9,7 +9,7 @@
 #include "request.h"
 #include "topic.h"
 
-/** What boards and flows say to each other (PROTOCOL.md), for a table of topics. */
+/** The protocol between boards and flows (PROTOCOL.md), for a table of topics. */
 class TopicServer {
  public:
   template <size_t COUNT>
@@ -18,7 +18,7 @@ class TopicServer {
     static_assert(COUNT <= Clients::HELLO, "31 topics at most: a client's are the bits of one number.");
   }
 
-  /** Clients are asked for both. Together at most 52 bytes: longer ones the library cannot check. */
+  /** Required from every client. Together at most 52 bytes: the library cannot check more. */
   void setPassword(const char *user, const char *password) {
     clients_.server().setAuthorization(user, password);
   }
@@ -30,8 +30,8 @@ class TopicServer {
     server.onEvent([this](uint8_t num, WStype_t type, const uint8_t *payload, size_t length) {
       onEvent(num, type, reinterpret_cast<const char *>(payload), length);
     });
-    // A client that vanishes says nothing and would keep its slot, one of five, for ever: ping every 15 s,
-    // and let go of who has not answered twice within 3 s.
+    // A client that vanishes would keep its slot, one of five, for ever: ping every 15 s, and disconnect a
+    // client that has not answered within 3 s twice.
     server.enableHeartbeat(15000, 3000, 2);
     server.begin();
   }
@@ -104,7 +104,7 @@ class TopicServer {
     if (!topic.set) return refuseTopic(num, request, "Topic ", " cannot be set.");
     const char *problem = topic.set(request.payload());
     if (problem) return refuse(num, request.id(), problem);
-    // Who asked gets an answer to each message, the others what it has led to.
+    // The client that sent it gets an answer to each message, the others the new value.
     answer(num, request.id(), topic);
     if (!topic.read) return;
     clients_.oweAll(at);

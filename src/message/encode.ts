@@ -40,7 +40,7 @@ export function encodeTopicMessage(topic: unknown, payload: unknown): OutgoingMe
   if (payload instanceof ArrayBuffer || payload instanceof Uint8Array) {
     throw new DeliveryError(
       'ERR_BAD_PAYLOAD',
-      'payload: a topic message cannot carry binary; choose "Payload as it is", or send text',
+      'payload: binary cannot be part of a topic message; choose "Payload as it is", or send text',
     );
   }
   return text(`{"topic":${JSON.stringify(topic)},"payload":${toJson(payload)}}`);

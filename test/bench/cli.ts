@@ -45,12 +45,12 @@ async function main(): Promise<void> {
   const figures = outcomes.map(({ outcome, scenario }) => ({
     scenario: scenario.name,
     rounds: Object.fromEntries(outcome),
-    marks: verdictsOf(scenario, outcome),
+    targets: verdictsOf(scenario, outcome),
   }));
   await writeFile(`${file}.json`, JSON.stringify({ machine, figures }, null, 2));
-  const marks = figures.flatMap((figure) => figure.marks);
+  const targets = figures.flatMap((figure) => figure.targets);
   console.log(
-    `${marks.filter(({ reached }) => reached).length} of ${marks.length} marks reached. ${file}.md`,
+    `${targets.filter(({ reached }) => reached).length} of ${targets.length} targets reached. ${file}.md`,
   );
 }
 

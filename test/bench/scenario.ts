@@ -19,7 +19,7 @@ export interface Column {
 }
 
 /** What a figure of one lane must reach: alone, or as a multiple of another lane's figure of the same round. */
-export interface Mark {
+export interface Target {
   readonly says: string;
   readonly column: string;
   readonly lane: string;
@@ -34,7 +34,7 @@ export interface Scenario {
   readonly title: string;
   readonly columns: readonly Column[];
   readonly lanes: readonly Lane[];
-  readonly marks: readonly Mark[];
+  readonly targets: readonly Target[];
   /** So many rounds are enough, unless more are asked for: one takes long, and hardly differs from the next. */
   readonly rounds?: number;
   /** It runs only when it is asked for by name. */

@@ -1,16 +1,16 @@
 import { median } from './numbers.js';
-import type { Column, Figures, Mark, Scenario } from './scenario.js';
+import type { Column, Figures, Target, Scenario } from './scenario.js';
 
 /** What the rounds of a scenario gave, by the title of the lane. */
 export type Rounds = ReadonlyMap<string, readonly Figures[]>;
 
-/** How a mark turned out; `value` is NaN where a lane it needs was skipped. */
-export interface Verdict extends Mark {
+/** How a target turned out; `value` is NaN where a lane it needs was skipped. */
+export interface Verdict extends Target {
   readonly value: number;
   readonly reached: boolean;
 }
 
-/** A scenario's medians, one line a lane, and what became of its marks, in Markdown. */
+/** A scenario's medians, one line a lane, and what became of its targets, in Markdown. */
 export function tableOf(scenario: Scenario, rounds: Rounds): string {
   const { columns, title } = scenario;
   const head = ['', ...columns.map((column) => column.title)];
@@ -18,20 +18,20 @@ export function tableOf(scenario: Scenario, rounds: Rounds): string {
     lane,
     ...columns.map((column) => show(median(valuesOf(figures, column.key)), column)),
   ]);
-  const marks = verdictsOf(scenario, rounds).map((verdict) => `- ${sentenceOf(verdict)}`);
-  return [`### ${title}`, '', ...markdown([head, ...lines]), '', ...marks, ''].join('\n');
+  const targets = verdictsOf(scenario, rounds).map((verdict) => `- ${sentenceOf(verdict)}`);
+  return [`### ${title}`, '', ...markdown([head, ...lines]), '', ...targets, ''].join('\n');
 }
 
 export function verdictsOf(scenario: Scenario, rounds: Rounds): Verdict[] {
-  return scenario.marks.map((mark) => {
-    const value = measuredBy(mark, rounds);
-    const { atLeast = Number.NEGATIVE_INFINITY, atMost = Number.POSITIVE_INFINITY } = mark;
-    return { ...mark, value, reached: value >= atLeast && value <= atMost };
+  return scenario.targets.map((target) => {
+    const value = measuredBy(target, rounds);
+    const { atLeast = Number.NEGATIVE_INFINITY, atMost = Number.POSITIVE_INFINITY } = target;
+    return { ...target, value, reached: value >= atLeast && value <= atMost };
   });
 }
 
 /** The median of a lane; where it is compared, the median of the ratios within each round. */
-function measuredBy({ column, lane, per }: Mark, rounds: Rounds): number {
+function measuredBy({ column, lane, per }: Target, rounds: Rounds): number {
   const values = valuesOf(rounds.get(lane), column);
   if (per === undefined) return median(values);
   const others = valuesOf(rounds.get(per), column);

@@ -77,7 +77,7 @@ describe('An example in a real Node-RED', () => {
     deepEqual(complaints(), []);
   });
 
-  it('Delivery report: tells confirmed, not taken and unknown apart', async function () {
+  it('Delivery report: tells confirmed, not received and unknown apart', async function () {
     this.timeout(20_000); // 3 s for the board to confirm, 5 s of peace for a board that closed
     const example = 'Delivery report';
     const tally = (text: string) => nodeRed.status(idOf(example, 'Tally'), text);
@@ -89,21 +89,21 @@ describe('An example in a real Node-RED', () => {
     await press(example, 'Send one');
     await report('confirmed: "Hello"');
     await press(example, 'Send nothing');
-    await report('not taken: "" (ERR_BAD_PAYLOAD: ');
+    await report('not received: "" (ERR_BAD_PAYLOAD: ');
     await press(example, 'Freeze its loop()');
     await press(example, 'Send five');
     await report('unknown: "five" (ERR_UNCONFIRMED: ');
-    await tally('1 confirmed, 1 not taken, 5 unknown');
+    await tally('1 confirmed, 1 not received, 5 unknown');
 
     await press(example, 'Thaw it');
     await press(example, 'Stop the board');
     await nodeRed.until(() => nodeRed.statuses.get(out)?.text !== 'ready');
     await press(example, 'Send one');
-    await report('not taken: "Hello" (ERR_OFFLINE: ');
+    await report('not received: "Hello" (ERR_OFFLINE: ');
     await press(example, 'Start the board');
     await nodeRed.status(out, 'ready');
     await press(example, 'Send one');
-    await tally('2 confirmed, 2 not taken, 5 unknown');
+    await tally('2 confirmed, 2 not received, 5 unknown');
   });
 
   it('Echo: what is injected is answered', async () => {

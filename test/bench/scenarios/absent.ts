@@ -12,7 +12,7 @@ export const absent: Scenario = {
     { key: 'failed', title: 'reported failed' },
   ],
   lanes: lanesOf(['core', 'mqtt', 'ours'], { role: 'out', boards: 1, boardsAreUp: false }),
-  marks: [{ says: 'none reported delivered', column: 'complete', lane: 'ours', atMost: 0 }],
+  targets: [{ says: 'none reported delivered', column: 'complete', lane: 'ours', atMost: 0 }],
   measure(lane, rigs) {
     return rigs.fresh(lane, async (rig) => {
       await rig.deploy();

@@ -16,7 +16,7 @@ export const deaf: Scenario = {
     { key: 'unaccounted', title: 'no end reported' },
   ],
   lanes: lanesOf(['core', 'ours'], { role: 'out', config: { confirmSeconds } }),
-  marks: [
+  targets: [
     { says: 'at most 2 MB kept', column: 'kept', lane: 'ours', atMost: 2 },
     { says: 'every message accounted for', column: 'unaccounted', lane: 'ours', atMost: 0 },
     { says: 'none reported complete', column: 'complete', lane: 'ours', atMost: 0 },

@@ -14,7 +14,7 @@ export const flood: Scenario = {
     { key: 'arrived', title: 'messages that reached the flow' },
   ],
   lanes: lanesOf(['floor', 'core', 'ours'], { workMs: 0.2, config: { maxInPerSecond: 2_000 } }),
-  marks: [
+  targets: [
     { says: 'memory grows by at most 20 MB', column: 'peak', lane: 'ours', atMost: 20 },
     { says: 'event loop p99 at most 50 ms', column: 'delay', lane: 'ours', atMost: 50 },
   ],

@@ -10,7 +10,7 @@ export const frozen: Scenario = {
   title: `A board gone without a word: until the status says so (ours: ${deadSeconds} s set)`,
   columns: [{ key: 'noticed', title: `noticed after, s (watched for ${watchSeconds} s)`, digits: 2 }],
   lanes: lanesOf(['core', 'ours'], { config: { pingSeconds: 1, deadSeconds } }),
-  marks: [
+  targets: [
     {
       says: 'not sooner than the set time less 10 %',
       column: 'noticed',

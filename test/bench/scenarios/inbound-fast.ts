@@ -12,7 +12,7 @@ export const inboundFast: Scenario = {
     { key: 'delay', title: 'event loop p99, ms', digits: 1 },
   ],
   lanes: lanesOf(['ws', 'floor', 'core', 'mqtt', 'ours', 'oursParsing']),
-  marks: [
+  targets: [
     {
       says: 'at least 1.5 × as fast as core',
       column: 'rate',

@@ -12,7 +12,7 @@ export const inboundPaced: Scenario = {
   title: 'Board → flow, paced: CPU per 100,000 messages',
   columns: rates.map((rate) => ({ key: `cpu${rate}`, title: `CPU s at ${rate} msg/s`, digits: 2 })),
   lanes: lanesOf(['ws', 'floor', 'core', 'mqtt', 'ours', 'oursParsing']),
-  marks: rates.flatMap((rate) => [
+  targets: rates.flatMap((rate) => [
     {
       says: `at ${rate} msg/s at most 1.10 × the floor`,
       column: `cpu${rate}`,

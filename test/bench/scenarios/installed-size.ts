@@ -16,7 +16,7 @@ export const installedSize: Scenario = {
     { key: 'packages', title: 'packages' },
   ],
   lanes: [{ title: 'ours', variant: 'ours' }],
-  marks: [
+  targets: [
     { says: 'at most 600 kB', column: 'kB', lane: 'ours', atMost: 600 },
     { says: 'at most 6 packages', column: 'packages', lane: 'ours', atMost: 6 },
   ],

@@ -16,7 +16,7 @@ export const loadTime: Scenario = {
     { title: 'core MQTT', variant: 'mqtt' },
     { title: 'ours', variant: 'ours' },
   ],
-  marks: [{ says: 'at most 20 ms', column: 'ms', lane: 'ours', atMost: 20 }],
+  targets: [{ says: 'at most 20 ms', column: 'ms', lane: 'ours', atMost: 20 }],
   async measure({ variant }) {
     const { stdout } = await run(process.execPath, [script, variant]);
     return { ms: Number(stdout) };

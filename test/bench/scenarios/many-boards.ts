@@ -21,7 +21,7 @@ export const manyBoards: Scenario = {
     { key: 'heap', title: 'memory per board, kB', digits: 1 },
   ],
   lanes: lanesByCount,
-  marks: [
+  targets: [
     { says: '1,000 connected within 2.5 s', column: 'connect', lane: 'ours, 1000', atMost: 2.5 },
     { says: 'at most 25 kB for each board', column: 'heap', lane: 'ours, 1000', atMost: 25 },
   ],

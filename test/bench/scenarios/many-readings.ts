@@ -19,7 +19,7 @@ export const manyReadings: Scenario = {
   title: '100, 500, 1,000 boards at 1 msg/s each',
   columns: [{ key: 'cpu', title: 'CPU, % of a core', digits: 1 }],
   lanes: [...lanesByCount, withoutPings],
-  marks: lanesByCount
+  targets: lanesByCount
     .filter(({ variant }) => variant === 'ours')
     .map(({ options, title }) => ({
       says: `CPU of ${options?.boards} at most 1.00 × core`,

@@ -15,7 +15,7 @@ export const outbound: Scenario = {
     { key: 'cpu', title: 'CPU s per 100,000', digits: 2 },
   ],
   lanes: lanesOf(['ws', 'floor', 'core', 'mqtt', 'ours'], { role: 'out' }),
-  marks: [
+  targets: [
     {
       says: 'confirmed, at least 0.70 × core, which confirms nothing',
       column: 'rate',

@@ -16,7 +16,7 @@ export const powerCut: Scenario = {
     { key: 'peak', title: 'most dials in 100 ms' },
   ],
   lanes,
-  marks: [
+  targets: [
     { says: 'all back within 35 s', column: 'back', lane: 'ours, 1000', atMost: 35 },
     { says: 'at most 60 dials in 100 ms', column: 'peak', lane: 'ours, 1000', atMost: 60 },
   ],

@@ -14,7 +14,7 @@ export const roundTrip: Scenario = {
     { key: 'missing', title: 'not answered' },
   ],
   lanes: lanesOf(['ws', 'floor', 'core', 'mqtt', 'ours'], { role: 'echo' }),
-  marks: ['p50', 'p99'].flatMap((column) => [
+  targets: ['p50', 'p99'].flatMap((column) => [
     { says: `${column} at most 1.00 × core`, column, lane: 'ours', per: 'core websocket', atMost: 1 },
     { says: `${column} at most 0.5 × MQTT`, column, lane: 'ours', per: 'core MQTT', atMost: 0.5 },
   ]),

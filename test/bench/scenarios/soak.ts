@@ -17,7 +17,7 @@ export const soak: Scenario = {
     { key: 'delay', title: 'event loop p99, ms', digits: 1 },
   ],
   lanes: lanesOf(['ours'], { areVirtual: true, boards }),
-  marks: [
+  targets: [
     { says: 'no reconnects', column: 'reconnects', lane: 'ours', atMost: 0 },
     { says: 'no growth: less than 2 MB kept', column: 'kept', lane: 'ours', atMost: 2 },
   ],
