@@ -19,6 +19,7 @@ const looks: Readonly<Record<Report['state'], Omit<NodeStatus, 'text'>>> = {
   closing: { fill: 'yellow', shape: 'ring' },
   connecting: { fill: 'yellow', shape: 'ring' },
   disconnected: { fill: 'grey', shape: 'ring' },
+  'no pongs': { fill: 'yellow', shape: 'dot' },
   lost: { fill: 'red', shape: 'ring' },
   ready: { fill: 'green', shape: 'dot' },
   silent: { fill: 'yellow', shape: 'dot' },

@@ -42,6 +42,7 @@ const byCode: Readonly<Record<string, Cause>> = {
   EPIPE: 'slots full?',
   EPROTO: 'no TLS here',
   ETIMEDOUT: 'no answer',
+  WS_ERR_TOO_MANY_BUFFERED_PARTS: 'message too large',
   WS_ERR_UNSUPPORTED_MESSAGE_LENGTH: 'message too large',
 };
 
@@ -52,10 +53,10 @@ const tlsCode = /^(CERT_|DEPTH_ZERO_|ERR_OSSL_|ERR_SSL_|ERR_TLS_|HOSTNAME_|INVAL
 export function causeOfError(error: SocketError): Cause {
   const { code = '', message } = error;
   if (code.startsWith('HPE_')) return isUnauthorized(error.rawPacket) ? 'password' : 'not a WebSocket';
-  if (code.startsWith('WS_ERR_') && code !== 'WS_ERR_UNSUPPORTED_MESSAGE_LENGTH') return 'broken frame';
-  if (tlsCode.test(code)) return causeOfTlsError(code);
   const known = byCode[code];
   if (known !== undefined) return known;
+  if (code.startsWith('WS_ERR_')) return 'broken frame';
+  if (tlsCode.test(code)) return causeOfTlsError(code);
   if (code.startsWith('EAI_')) return 'no such name';
   // What is left of the system's own codes: no permission, no memory, no free port.
   if (/^E[A-Z]+$/.test(code)) return 'this computer';

@@ -1,7 +1,7 @@
 import type { WaitLimits } from './backoff.js';
 import type { Cause } from './cause.js';
 
-/** The limits of one Connection, in milliseconds. Defaults and their sources: settings.ts. */
+/** The limits of one Connection; times in milliseconds. Defaults and their sources: settings.ts. */
 export interface TimeLimits extends WaitLimits {
   /** Absolute limit of one attempt: resolve, TCP and upgrade together. */
   readonly connectMs: number;
@@ -9,6 +9,8 @@ export interface TimeLimits extends WaitLimits {
   readonly pingMs: number;
   /** With no byte from the board for this long, and two pings unanswered, the link is dead. */
   readonly deadMs: number;
+  /** Whether a board must answer pings: where messages count as delivered once written, it need not. */
+  readonly expectsPongs: boolean;
   /** An open connection that has lasted this long, with activity, resets the attempt counter. */
   readonly stableMs: number;
   /** Grace for the board's answer to our close frame; the library answers within one loop(). */
@@ -43,6 +45,10 @@ export interface Link {
   readonly pingAt: number;
   /** Keep-alive pings sent since the last activity. */
   readonly unanswered: number;
+  /** When the oldest ping was sent that no later pong of ours answers; infinite where there is none. */
+  readonly unpongedSince: number;
+  /** The board sends data, but answers no pings. */
+  readonly isWithoutPongs: boolean;
   /** The last measured round trip: a ping through the board's loop() and back. */
   readonly roundTripMs: number | undefined;
 }
@@ -86,10 +92,10 @@ export type State = Idle | Connecting | Open | Silent | Backoff | Closing | Paus
 
 /**
  * What happens to a Connection. `start` and `stop`: it has users, or none any more. `pause` and `resume`: what a flow asks
- * for. `announced` comes from discovery, which raises it at most once per 5 s and board.
+ * for. `unread`: reading is paused. `announced` comes from discovery, which raises it at most once per 5 s and board.
  */
 export type Event =
-  | { readonly type: 'start' | 'stop' | 'pause' | 'resume' | 'opened' | 'activity' | 'announced' }
+  | { readonly type: 'start' | 'stop' | 'pause' | 'resume' | 'opened' | 'activity' | 'unread' | 'announced' }
   | { readonly type: 'pong'; readonly roundTripMs: number }
   | ({ readonly type: 'closed' } & Disconnect)
   /** `stuck`: what an attempt still waits for, as far as the socket knows. */

@@ -108,6 +108,12 @@ export class Connection {
     this.dispatch({ type: 'resume' });
   }
 
+  /** Drops what waits of one user, before the board has got it; what is in flight stays. */
+  clear(user: User): void {
+    this.deliveries.clear(user);
+    this.arm();
+  }
+
   /** Ends everything, within `closeMs`; afterwards there is no socket, timer or listener of ours. */
   close(): Promise<void> {
     if (this.closing === undefined) {
@@ -184,6 +190,7 @@ export class Connection {
     const socket: Socket = new Socket(this.settings, this.options, this.options.gate ?? openGate, {
       opened: current(() => this.onOpened()),
       activity: current(() => this.onActivity()),
+      unread: current(() => this.onUnread()),
       pong: current((payload) => this.onPong(payload)),
       message: current((data, isBinary) => this.inbox.receive(data, isBinary, this.activityAt)),
       closed: current((disconnect, closeCode) => this.onClosed(disconnect, closeCode)),
@@ -196,6 +203,12 @@ export class Connection {
   private onActivity(): void {
     this.activityAt = performance.now();
     if (this.state.name !== 'open' || this.state.unanswered > 0) this.noteActivity();
+  }
+
+  private onUnread(): void {
+    this.activityAt = performance.now();
+    if (this.link !== undefined && this.link.unpongedSince <= this.activityAt)
+      this.dispatch({ type: 'unread' }, this.activityAt);
   }
 
   private noteActivity(): void {
@@ -239,8 +252,13 @@ export class Connection {
   }
 
   private flush(): void {
-    if (this.isConnected && this.socket?.isOpen) this.deliveries.flush(this.socket);
+    if (this.isConnected && this.socket?.isOpen) this.deliveries.flush(this.socket, this.onWritten);
   }
+
+  private readonly onWritten = (): void => {
+    this.flush();
+    this.arm();
+  };
 
   private arm(): void {
     const byState = deadlineOf(this.state, this.settings.limits);

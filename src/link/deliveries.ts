@@ -17,7 +17,7 @@ interface TrackedMessage extends PendingMessage {
 /** The messages to one board: performs on a socket what the outbox decides, and settles each sender's promise once. */
 export class Deliveries {
   private readonly outbox: Outbox<TrackedMessage>;
-  private barrier: NodeJS.Immediate | undefined;
+  private turnEnd: NodeJS.Immediate | undefined;
 
   /**
    * @param counters counts every outcome
@@ -56,22 +56,45 @@ export class Deliveries {
     });
   }
 
-  /** Messages go at once; the ping that confirms them goes at the end of the turn, so that a burst costs one. */
-  flush(socket: Socket): void {
+  /**
+   * Writes what may be sent now. At the end of the turn one ping follows, and all of it leaves together: a command and the
+   * ping that confirms it are one TCP segment, a burst has one ping.
+   *
+   * @param onWritten called after messages that were written have made room for others
+   */
+  flush(socket: Socket, onWritten: () => void): void {
     const messages = this.outbox.take(performance.now());
-    if (messages.length > 0) socket.send(messages.map(({ message }) => message));
-    if (!this.outbox.needsBarrier) return;
-    this.barrier ??= setImmediate(() => {
-      this.barrier = undefined;
-      if (socket.isOpen && this.outbox.needsBarrier) this.ping(socket);
-    });
+    if (messages.length > 0) this.write(socket, messages, onWritten);
+    if (messages.length > 0 || this.outbox.needsBarrier)
+      this.turnEnd ??= setImmediate(() => {
+        this.turnEnd = undefined;
+        if (socket.isOpen && this.outbox.needsBarrier) this.ping(socket);
+        socket.uncork();
+      });
+  }
+
+  private write(socket: Socket, messages: readonly TrackedMessage[], onWritten: () => void): void {
+    socket.cork();
+    const isLast = messages.length - 1;
+    for (const [index, { message }] of messages.entries())
+      socket.send(message, index === isLast ? () => this.onWritten(messages, onWritten) : undefined);
+  }
+
+  private onWritten(messages: readonly TrackedMessage[], onWritten: () => void): void {
+    const settled = this.outbox.written(messages);
+    if (settled.length === 0) return;
+    this.settleAll(settled);
+    onWritten();
   }
 
   ping(socket: Socket): void {
-    socket.ping(this.outbox.ping(performance.now()));
+    const now = performance.now();
+    socket.ping(this.outbox.ping(now));
+    const probe = this.outbox.probe(now);
+    if (probe !== undefined) socket.ping(probe);
   }
 
-  /** The round trip in milliseconds; undefined where the pong does not answer a ping of ours. */
+  /** The round trip in milliseconds; undefined where the pong tells none. */
   pong(payload: Buffer): number | undefined {
     const answer = this.outbox.pong(payload, performance.now());
     if (answer !== undefined) this.settleAll(answer.settled);
@@ -83,10 +106,15 @@ export class Deliveries {
     this.settleAll(this.outbox.cancel('ERR_CLOSED', performance.now(), graceMs, user));
   }
 
+  /** Drops what waits of one user; what is in flight stays. */
+  clear(user: User): void {
+    this.settleAll(this.outbox.clear(user));
+  }
+
   /** The socket is closed. @param closeCode the board's, where it closed */
   connectionLost(closeCode?: number): void {
-    clearImmediate(this.barrier);
-    this.barrier = undefined;
+    clearImmediate(this.turnEnd);
+    this.turnEnd = undefined;
     this.settleAll(this.outbox.connectionLost(performance.now(), closeCode));
   }
 

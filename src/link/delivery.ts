@@ -5,6 +5,11 @@ export interface Delivery {
    * topic replaces it (*latest*, while connected too), or is dropped and counted (*drop*).
    */
   readonly whileAway: 'fail' | 'queue' | 'latest' | 'drop';
+  /**
+   * How long a message may wait while a connected board is busy, in milliseconds, or ten of the board's loops, if they take
+   * longer. Only for *fail* and *drop*.
+   */
+  readonly busyMs: number;
   /** At most so many messages, and bytes, of one node wait. Only for *queue* and *latest*. */
   readonly queueMessages: number;
   readonly queueBytes: number;

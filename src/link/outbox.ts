@@ -1,37 +1,34 @@
 import { decodeBarrier, encodeBarrier } from './barrier.js';
 import { type Deadline, deadlineIn, extend } from './deadline.js';
 import type { ConnectionCode } from './delivery-error.js';
+import { Pace, type PaceLimits, type Ping } from './pace.js';
 import { type PendingMessage, type QueueLimits, SendQueue, type Settled } from './send-queue.js';
 
-/** How much one Connection has under way to a board, and for how long. Defaults and their sources: settings.ts. */
-export interface OutboxLimits extends QueueLimits {
+/** How much one Connection has in flight to a board, and for how long. Defaults and their sources: settings.ts. */
+export interface OutboxLimits extends QueueLimits, PaceLimits {
   /** How long a message may be in flight before it ends unknown. */
   readonly confirmMs: number;
   /** The same for one that is sent again if the link breaks: a link that is gone is noticed within this time. */
   readonly resendMs: number;
-  /** Unconfirmed in flight at most; a larger single message is sent alone. */
+  /** Unconfirmed bytes in flight at most; a larger single message is sent alone. */
   readonly windowBytes: number;
-  readonly windowMessages: number;
 }
 
 /** What a pong confirmed. */
 export interface Confirmation<E extends PendingMessage> {
   readonly settled: readonly Settled<E>[];
-  readonly roundTripMs: number;
+  /** Undefined for a probe, which waits behind another ping. */
+  readonly roundTripMs: number | undefined;
 }
 
 interface InFlight<E extends PendingMessage> extends Deadline {
   readonly pending: E;
   readonly number: number;
+  sentAt: number;
   /** Ended unknown, but the board may still receive it: it keeps its place in the window. */
   settled: boolean;
   /** Whether it is to be sent again if the link breaks. */
   resend: boolean;
-}
-
-interface Ping {
-  readonly number: number;
-  sentAt: number;
 }
 
 /**
@@ -46,7 +43,7 @@ export class Outbox<E extends PendingMessage> {
   private inFlight: InFlight<E>[] = [];
   private pings: Ping[] = [];
   private lastNumber: number;
-  private loopMs: number | undefined;
+  private pace: Pace;
 
   /** @param firstNumber a random 32-bit number: numbers never restart, so a pong of an old socket never matches */
   constructor(
@@ -54,12 +51,13 @@ export class Outbox<E extends PendingMessage> {
     firstNumber: number,
   ) {
     this.queue = new SendQueue(limits);
+    this.pace = new Pace(limits);
     this.lastNumber = firstNumber;
   }
 
   /** Queues a message. Returns what is settled by that: the message itself where there is no room for it. */
   accept(pending: E, connected: boolean, now: number): Settled<E>[] {
-    return this.queue.accept(pending, connected, now);
+    return this.queue.accept(pending, connected, now, this.pace);
   }
 
   /** What fits into the window: to be written now, in this order. */
@@ -72,6 +70,7 @@ export class Outbox<E extends PendingMessage> {
       this.inFlight.push({
         pending,
         number: this.lastNumber,
+        sentAt: now,
         // What is sent again ends by its second sending: the first may outlast this time and still be confirmed.
         ...deadlineIn(now, resend ? this.limits.resendMs : this.limits.confirmMs),
         settled: false,
@@ -84,14 +83,19 @@ export class Outbox<E extends PendingMessage> {
 
   /** Whether something is in flight that no ping in flight will confirm. */
   get needsBarrier(): boolean {
-    return this.pings.length === 0 && this.inFlight.length > 0;
+    if (this.limits.confirmBy === 'write') return false;
+    return !this.pings.some(({ isProbe }) => !isProbe) && this.inFlight.length > 0;
   }
 
   /** The payload of a ping to send now: its pong confirms everything taken so far. */
   ping(now: number): Buffer {
-    this.lastNumber += 1;
-    this.pings.push({ number: this.lastNumber, sentAt: now });
-    return encodeBarrier(this.lastNumber);
+    return this.nextPing(now, false);
+  }
+
+  /** The payload of a second ping to send right behind {@link ping}; undefined while the loop time is known well enough. */
+  probe(now: number): Buffer | undefined {
+    if (!this.pace.isProbeDue(now) || this.pings.some(({ isProbe }) => isProbe)) return undefined;
+    return this.nextPing(now, true);
   }
 
   /** What a pong confirms; undefined where it is not the answer to a ping of ours on this socket. */
@@ -102,9 +106,7 @@ export class Outbox<E extends PendingMessage> {
     const confirmed = this.inFlight.filter((sent) => sent.number < ping.number);
     this.pings = this.pings.filter((sent) => sent.number > ping.number);
     this.inFlight = this.inFlight.filter((sent) => sent.number > ping.number);
-    const roundTripMs = now - ping.sentAt;
-    // One frame per loop(): the messages it handled, and the ping itself.
-    this.loopMs = roundTripMs / (confirmed.length + 1);
+    const roundTripMs = this.pace.ponged(ping, confirmed.length, confirmed[0]?.sentAt ?? ping.sentAt, now);
     return {
       settled: confirmed
         .filter((sent) => !sent.settled)
@@ -113,16 +115,25 @@ export class Outbox<E extends PendingMessage> {
     };
   }
 
+  /** These messages were written to the network, which confirms them where no pong has to. */
+  written(messages: readonly E[]): Settled<E>[] {
+    if (this.limits.confirmBy !== 'write') return [];
+    const isWritten = ({ pending }: InFlight<E>) => messages.includes(pending);
+    const written = this.inFlight.filter((sent) => isWritten(sent) && !sent.settled);
+    this.inFlight = this.inFlight.filter((sent) => !isWritten(sent));
+    return written.map(({ pending }) => ({ pending, outcome: 'confirmed' }));
+  }
+
   /** Settles what has waited too long: unsent as expired, sent as unknown. */
   expire(now: number): Settled<E>[] {
     const unconfirmed = this.inFlight.filter(({ expiresAt, settled }) => expiresAt <= now && !settled);
     for (const sent of unconfirmed) sent.settled = true;
-    return [...this.queue.expire(now), ...unconfirmed.map(({ pending }) => unknown(pending))];
+    return [...this.queue.expire(now, this.pace), ...unconfirmed.map(({ pending }) => unknown(pending))];
   }
 
   /** When `expire` has something to do next; undefined while it has not. */
   get deadline(): number | undefined {
-    let soonest = this.queue.deadline;
+    let soonest = this.queue.deadlineAt(this.pace);
     for (const { settled, expiresAt } of this.inFlight) if (!settled) soonest = Math.min(soonest, expiresAt);
     return soonest === Number.POSITIVE_INFINITY ? undefined : soonest;
   }
@@ -134,7 +145,8 @@ export class Outbox<E extends PendingMessage> {
   extend(lateMs: number, now: number): void {
     this.queue.extend(lateMs, now);
     for (const sent of this.inFlight) extend(sent, lateMs, now, this.limits.confirmMs / 3);
-    for (const ping of this.pings) ping.sentAt = Math.min(ping.sentAt + lateMs, now);
+    for (const sent of [...this.inFlight, ...this.pings]) sent.sentAt = Math.min(sent.sentAt + lateMs, now);
+    this.pace.stalled();
   }
 
   /** Settles what waits, of one user or of all; what is in flight stays, with at most `graceMs` left for its pong. */
@@ -146,6 +158,11 @@ export class Outbox<E extends PendingMessage> {
       sent.resend = false;
     }
     return this.queue.cancel(code, user);
+  }
+
+  /** Drops what waits of one user; what is in flight stays. */
+  clear(user: object): Settled<E>[] {
+    return this.queue.cancel('dropped', user);
   }
 
   /**
@@ -175,7 +192,7 @@ export class Outbox<E extends PendingMessage> {
     );
     this.inFlight = [];
     this.pings = [];
-    this.loopMs = undefined;
+    this.pace = new Pace(this.limits);
     return settled;
   }
 
@@ -184,14 +201,14 @@ export class Outbox<E extends PendingMessage> {
     if (next === undefined) return false;
     if (this.inFlight.length === 0) return true;
     const bytes = this.inFlight.reduce((sum, { pending }) => sum + pending.message.bytes, next.message.bytes);
-    return this.inFlight.length < this.windowMessages() && bytes <= this.limits.windowBytes;
+    return this.inFlight.length < this.pace.window && bytes <= this.limits.windowBytes;
   }
 
-  /** Never more than the board can confirm in a third of the confirm timeout at its measured loop time; one until measured. */
-  private windowMessages(): number {
-    if (this.loopMs === undefined) return 1;
-    const manageable = Math.floor(this.limits.confirmMs / 3 / this.loopMs);
-    return Math.min(this.limits.windowMessages, Math.max(1, manageable));
+  private nextPing(now: number, isProbe: boolean): Buffer {
+    this.lastNumber += 1;
+    const ahead = this.inFlight.length + this.pings.length;
+    this.pings.push({ number: this.lastNumber, sentAt: now, ahead, isProbe });
+    return encodeBarrier(this.lastNumber);
   }
 }
 

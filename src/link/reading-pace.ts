@@ -5,8 +5,8 @@ const largestChunkBytes = 65_536;
 
 /** What the pace of reading depends on, and what it reports. */
 export interface ReadingEvents {
-  /** Called while reading is paused: a board that is not read from must not be called silent. */
-  activity(): void;
+  /** Called while reading is paused: a board that is not read from must not be judged by what was not read. */
+  unread(): void;
   /** Whether messages still wait to be delivered. */
   isBehind(): boolean;
 }
@@ -37,7 +37,7 @@ export class ReadingPace {
 
   private resumeOrWait(): void {
     if (this.events.isBehind()) {
-      this.events.activity();
+      this.events.unread();
       setImmediate(() => this.resumeOrWait());
     } else this.ws.resume();
   }

@@ -1,14 +1,23 @@
 import type { Cause } from './cause.js';
-import { type Disconnect, type State, slowMs } from './connection-state.js';
+import { type Disconnect, type Open, type State, slowMs } from './connection-state.js';
 
 /** How a board's connection is doing, in the words that people see in the editor and flows get in `$state` messages. */
 export interface Report {
-  readonly state: 'connecting' | 'ready' | 'slow' | 'silent' | 'lost' | 'closing' | 'disconnected';
+  readonly state:
+    | 'connecting'
+    | 'ready'
+    | 'slow'
+    /** It sends data, but answers no pings, so that no message to it can be confirmed. */
+    | 'no pongs'
+    | 'silent'
+    | 'lost'
+    | 'closing'
+    | 'disconnected';
   /** Why the board is not connected; only where `state` is `lost`. */
   readonly cause: Cause | undefined;
   /** What exactly happened, for the log. */
   readonly detail: string | undefined;
-  /** The attempt that is under way, comes next or has succeeded: 0 is the first since the connection last held. */
+  /** The attempt that is under way, comes next or has succeeded: 0 is the first since the connection was last stable. */
   readonly attempt: number;
   readonly roundTripMs: number | undefined;
 }
@@ -27,10 +36,14 @@ export function reportOf(state: State): Report {
       return report('lost', state.attempts.attempt, undefined, state);
     default: {
       const { attempts, roundTripMs } = state;
-      const pace = (roundTripMs ?? 0) > slowMs ? 'slow' : 'ready';
-      return report(state.name === 'silent' ? 'silent' : pace, attempts.attempt, roundTripMs);
+      return report(state.name === 'silent' ? 'silent' : paceOf(state), attempts.attempt, roundTripMs);
     }
   }
+}
+
+function paceOf({ isWithoutPongs, roundTripMs = 0 }: Open): Report['state'] {
+  if (isWithoutPongs) return 'no pongs';
+  return roundTripMs > slowMs ? 'slow' : 'ready';
 }
 
 function report(state: Report['state'], attempt = 0, roundTripMs?: number, loss?: Disconnect): Report {

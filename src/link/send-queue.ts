@@ -2,6 +2,7 @@ import { type Deadline, deadlineIn, extend } from './deadline.js';
 import { type Delivery, waitsWhileAway } from './delivery.js';
 import type { ConnectionCode } from './delivery-error.js';
 import type { OutgoingMessage } from './outgoing-message.js';
+import type { Pace } from './pace.js';
 
 /** One message that is not settled yet. `user` is whoever sent it, and is only compared. */
 export interface PendingMessage {
@@ -24,9 +25,14 @@ export interface Settled<E extends PendingMessage> {
 /** A message that waits. */
 export interface QueuedMessage<E extends PendingMessage> extends Deadline {
   readonly pending: E;
+  /** When it was queued; moved by stalls of this process. */
+  since: number;
   /** It was in flight when a link was lost: the board may have received it. */
   readonly wasSent: boolean;
 }
+
+/** A message may wait for so many loops of the board, however slow that is. */
+const patientLoops = 10;
 
 /** How much one Connection holds for a board. Defaults and their sources: settings.ts. */
 export interface QueueLimits {
@@ -49,23 +55,27 @@ export class SendQueue<E extends PendingMessage> {
   }
 
   /** When `expire` has something to do next. */
-  get deadline(): number {
+  deadlineAt(pace: Pace): number {
     return this.queue.reduce(
-      (soonest, { expiresAt }) => Math.min(soonest, expiresAt),
+      (soonest, queued) => Math.min(soonest, queued.expiresAt, busyAt(queued, pace)),
       Number.POSITIVE_INFINITY,
     );
   }
 
   /** Queues a message. Returns what is settled by that: the message itself where there is no room for it. */
-  accept(pending: E, connected: boolean, now: number): Settled<E>[] {
+  accept(pending: E, connected: boolean, now: number, pace: Pace): Settled<E>[] {
     const { delivery } = pending;
     const older = this.olderThan(pending);
     const refused = this.refusalOf(pending, connected, older);
     if (refused !== undefined) return [{ pending, outcome: refused }];
-    if (older !== undefined) this.queue.splice(this.queue.indexOf(older), 1);
+    const settled = waitsWhileAway(delivery) ? [] : this.makeRoom(pending, pace);
+    if (older !== undefined) {
+      this.queue.splice(this.queue.indexOf(older), 1);
+      settled.push({ pending: older.pending, outcome: 'replaced' });
+    }
     const timeoutMs = waitsWhileAway(delivery) ? delivery.queueMs : 2 * this.limits.confirmMs;
-    this.queue.push({ pending, ...deadlineIn(now, timeoutMs), wasSent: false });
-    return older === undefined ? [] : [{ pending: older.pending, outcome: 'replaced' }];
+    this.queue.push({ pending, since: now, ...deadlineIn(now, timeoutMs), wasSent: false });
+    return settled;
   }
 
   /** Takes the first message out of the queue. */
@@ -78,24 +88,36 @@ export class SendQueue<E extends PendingMessage> {
     const replaced: Settled<E>[] = [];
     for (const pending of messages.toReversed()) {
       if (this.olderThan(pending) !== undefined) replaced.unshift({ pending, outcome: 'replaced' });
-      else this.queue.unshift({ pending, ...deadlineIn(now, pending.delivery.queueMs), wasSent: true });
+      else
+        this.queue.unshift({
+          pending,
+          since: now,
+          ...deadlineIn(now, pending.delivery.queueMs),
+          wasSent: true,
+        });
     }
     return replaced;
   }
 
   /** Settles what has waited too long. */
-  expire(now: number): Settled<E>[] {
-    return this.remove(
-      ({ expiresAt }) => expiresAt <= now,
-      () => 'ERR_EXPIRED',
-    );
+  expire(now: number, pace: Pace): Settled<E>[] {
+    return [
+      ...this.remove(
+        ({ expiresAt }) => expiresAt <= now,
+        () => 'ERR_EXPIRED',
+      ),
+      ...this.remove(
+        (queued) => busyAt(queued, pace) <= now,
+        () => 'ERR_BUSY',
+      ),
+    ];
   }
 
   /** Settles what waits, of one user or of all. */
-  cancel(end: ConnectionCode, user?: object): Settled<E>[] {
+  cancel(outcome: Outcome, user?: object): Settled<E>[] {
     return this.remove(
       ({ pending }) => user === undefined || pending.user === user,
-      () => end,
+      () => outcome,
     );
   }
 
@@ -107,7 +129,10 @@ export class SendQueue<E extends PendingMessage> {
 
   /** This process stalled for `lateMs`, which does not count. */
   extend(lateMs: number, now: number): void {
-    for (const waiting of this.queue) extend(waiting, lateMs, now, this.limits.confirmMs / 3);
+    for (const queued of this.queue) {
+      extend(queued, lateMs, now, this.limits.confirmMs / 3);
+      queued.since = Math.min(queued.since + lateMs, now);
+    }
   }
 
   private refusalOf(
@@ -125,11 +150,24 @@ export class SendQueue<E extends PendingMessage> {
         own.length < delivery.queueMessages && sumBytes(own) + message.bytes <= delivery.queueBytes;
       return fits ? undefined : 'ERR_QUEUE_FULL';
     }
-    if (!connected) return outcomeWhileAway(delivery);
-    const { waitingBytes, waitingMessages } = this.limits;
-    const common = this.queue.filter((waiting) => !waitsWhileAway(waiting.pending.delivery));
-    const fits = common.length < waitingMessages && sumBytes(common) + message.bytes <= waitingBytes;
-    return fits ? undefined : 'ERR_BUSY';
+    return connected ? undefined : outcomeWhileAway(delivery);
+  }
+
+  /** Where more would wait than the board can take in time, the oldest gives way: what was said last is what is meant. */
+  private makeRoom({ delivery, message }: E, pace: Pace): Settled<E>[] {
+    const common = this.queue.filter((queued) => !waitsWhileAway(queued.pending.delivery));
+    const most = Math.min(this.limits.waitingMessages, pace.roomIn(busyMs(delivery, pace)));
+    const evicted = new Set<QueuedMessage<E>>();
+    let bytes = sumBytes(common) + message.bytes;
+    for (const oldest of common) {
+      if (common.length - evicted.size < most && bytes <= this.limits.waitingBytes) break;
+      evicted.add(oldest);
+      bytes -= oldest.pending.message.bytes;
+    }
+    return this.remove(
+      (queued) => evicted.has(queued),
+      () => 'ERR_BUSY',
+    );
   }
 
   /** The waiting message of the same user and topic, where only the newest counts. */
@@ -150,6 +188,17 @@ export class SendQueue<E extends PendingMessage> {
       outcome: wasSent ? 'ERR_UNCONFIRMED' : outcomeOf(pending),
     }));
   }
+}
+
+/** When a message has waited for a busy board for too long. One that outlives the link has its own time instead. */
+function busyAt({ pending, since, wasSent }: QueuedMessage<PendingMessage>, pace: Pace): number {
+  if (wasSent || waitsWhileAway(pending.delivery)) return Number.POSITIVE_INFINITY;
+  return Math.max(since, pace.knownSince) + busyMs(pending.delivery, pace);
+}
+
+/** How long a message may wait for a busy board. A board whose pace is not known yet is given the benefit of the doubt. */
+function busyMs(delivery: Delivery, { loopMs }: Pace): number {
+  return loopMs === undefined ? Number.POSITIVE_INFINITY : Math.max(delivery.busyMs, patientLoops * loopMs);
 }
 
 function outcomeWhileAway({ whileAway }: Delivery): Outcome {

@@ -14,6 +14,8 @@ export interface SocketEvents {
   opened(): void;
   /** Any bytes from the board, before `message`: a picture that takes a minute raises no `message` until it is whole. */
   activity(): void;
+  /** Reading is paused: what the board sent, its pongs too, waits to be read. */
+  unread(): void;
   pong(payload: Buffer): void;
   message(data: Buffer, isBinary: boolean): void;
   /** @param closeCode the board's, where it closed */
@@ -44,6 +46,7 @@ export class Socket {
   private ws: WebSocket | undefined;
   private tcp: TcpSocket | undefined;
   private isSecure = false;
+  private isCorked = false;
   private ending: NodeJS.Immediate | undefined;
   private error: SocketError | undefined;
   private readonly leaveGate: () => void;
@@ -61,15 +64,29 @@ export class Socket {
     return this.ws?.readyState === WebSocket.OPEN;
   }
 
-  /**
-   * Writes messages, each in one frame, since the board's library does not reassemble fragments. All of them go to the
-   * operating system in one call.
-   */
-  send(messages: readonly OutgoingMessage[]): void {
-    if (!this.isOpen) return;
+  /** Holds back what is written until {@link uncork}, so that it leaves together. */
+  cork(): void {
+    if (this.isCorked) return;
+    this.isCorked = true;
     this.tcp?.cork();
-    for (const { data } of messages) this.ws?.send(data);
+  }
+
+  uncork(): void {
+    if (!this.isCorked) return;
+    this.isCorked = false;
     this.tcp?.uncork();
+  }
+
+  /**
+   * Writes a message in one frame, since the board's library does not reassemble fragments.
+   *
+   * @param onWritten called when the operating system has taken it
+   */
+  send({ data }: OutgoingMessage, onWritten?: () => void): void {
+    if (!this.isOpen) return;
+    this.ws?.send(data, (error) => {
+      if (!error) onWritten?.();
+    });
   }
 
   ping(payload: Buffer): void {
@@ -78,6 +95,7 @@ export class Socket {
 
   /** Sends a close frame with 1001 (going away). `closed` follows when the board has answered. */
   close(): void {
+    this.uncork();
     this.ws?.close(1001);
   }
 
@@ -124,9 +142,9 @@ export class Socket {
       closeTimeout: limits.closeMs + 100,
       finishRequest: (request) => this.finish(request),
       followRedirects: false,
-      // A picture in small frames still passes; a bomb of one-byte pieces does not (CVE-2026-48779).
+      // A message of many small pieces passes; a bomb of one-byte pieces ends here, before it costs 10 MB (CVE-2026-48779).
       maxBufferedChunks: 16_384,
-      maxFragments: 1_024,
+      maxFragments: 16_384,
       maxPayload: maxInBytes,
       // A board that sends a flood of pings and does not read is disconnected.
       maxPendingAutoPongs: 8,

@@ -55,14 +55,21 @@ const table: { readonly [N in State['name']]: { readonly [T in Event['type']]?: 
     stop: (_state, _event, context) => closing('idle', ['ping', 'close'], context),
     pause: (_state, _event, context) => closing('paused', ['ping', 'close'], context),
     activity: onActivity,
+    unread: onUnread,
     pong: onPong,
     closed: (state, disconnect, context) => backOff(attemptsAfter(state, context), disconnect, [], context),
-    timeout: (state, _event, { now }) => ping(state, state.unanswered > 0 ? 'silent' : 'open', now),
+    timeout: (state, _event, { now, limits }) => {
+      if (withoutPongsAt(state, limits) <= now) return stay({ ...state, isWithoutPongs: true });
+      // The ping only keeps the connection alive: that it is not answered is no reason to send another one soon.
+      if (mayNeverPong(state, limits)) return ping({ ...state, unanswered: -1 }, 'open', now);
+      return ping(state, state.unanswered > 0 ? 'silent' : 'open', now);
+    },
   },
   silent: {
     stop: (_state, _event, context) => closing('idle', ['ping', 'close'], context),
     pause: (_state, _event, context) => closing('paused', ['ping', 'close'], context),
     activity: onActivity,
+    unread: onUnread,
     pong: onPong,
     closed: (state, disconnect, context) => backOff(attemptsAfter(state, context), disconnect, [], context),
     timeout: (state, { lateMs }, context) =>
@@ -103,10 +110,13 @@ export function deadlineOf(state: State, limits: TimeLimits): number | undefined
   switch (state.name) {
     case 'idle':
       return undefined;
-    case 'open':
-      return state.unanswered > 0
-        ? state.pingAt + pingAgainMs(limits)
-        : Math.max(state.pongAt, state.pingAt) + limits.pingMs;
+    case 'open': {
+      const pingDueAt =
+        state.unanswered > 0
+          ? state.pingAt + pingAgainMs(limits)
+          : Math.max(state.pongAt, state.pingAt) + limits.pingMs;
+      return Math.min(pingDueAt, withoutPongsAt(state, limits));
+    }
     case 'silent': {
       const deadAt = state.activityAt + limits.deadMs;
       const pingDueAt = state.pingAt + pingAgainMs(limits);
@@ -124,6 +134,17 @@ function pingAgainMs(limits: TimeLimits): number {
   return limits.pingMs / 3;
 }
 
+/** When a board that sends data, but no pongs, is reported as such; infinite where nothing speaks for that. */
+function withoutPongsAt({ activityAt, isWithoutPongs, unpongedSince }: Link, limits: TimeLimits): number {
+  const isSuspect = limits.expectsPongs && !isWithoutPongs && activityAt > unpongedSince;
+  return isSuspect ? unpongedSince + limits.pingMs + pingAgainMs(limits) : Number.POSITIVE_INFINITY;
+}
+
+/** A board that has not answered any ping, and need not: its silence means nothing. */
+function mayNeverPong({ openedAt, unpongedSince }: Link, { expectsPongs }: TimeLimits): boolean {
+  return !expectsPongs && unpongedSince === openedAt;
+}
+
 function dial(attempts: Attempts, { now, limits }: Context): Step {
   return { state: { name: 'connecting', attempts, until: now + limits.connectMs }, effects: ['dial'] };
 }
@@ -137,6 +158,8 @@ function open(attempts: Attempts, { now }: Context): Step {
     pongAt: now,
     pingAt: now,
     unanswered: 1,
+    unpongedSince: now,
+    isWithoutPongs: false,
     roundTripMs: undefined,
   } as const;
   return { state, effects: ['ping'] };
@@ -146,12 +169,29 @@ function onActivity(state: Open | Silent, _event: Event, { now }: Context): Step
   return stay({ ...state, name: 'open', activityAt: now, unanswered: 0 });
 }
 
+/** Nothing can be read at present, so no pong can be missed. */
+function onUnread(state: Open | Silent, _event: Event, { now }: Context): Step {
+  const unpongedSince = state.unpongedSince > now ? state.unpongedSince : now;
+  return stay({ ...state, name: 'open', activityAt: now, unanswered: 0, unpongedSince });
+}
+
 function onPong(state: Open | Silent, { roundTripMs }: EventOf<'pong'>, { now }: Context): Step {
-  return stay({ ...state, name: 'open', activityAt: now, pongAt: now, unanswered: 0, roundTripMs });
+  return stay({
+    ...state,
+    name: 'open',
+    activityAt: now,
+    pongAt: now,
+    unanswered: 0,
+    unpongedSince: Number.POSITIVE_INFINITY,
+    isWithoutPongs: false,
+    roundTripMs,
+  });
 }
 
 function ping(link: Open | Silent, name: 'open' | 'silent', now: number): Step {
-  return { state: { ...link, name, pingAt: now, unanswered: link.unanswered + 1 }, effects: ['ping'] };
+  const unpongedSince = Math.min(link.unpongedSince, now);
+  const unanswered = link.unanswered + 1;
+  return { state: { ...link, name, pingAt: now, unanswered, unpongedSince }, effects: ['ping'] };
 }
 
 /** After a stall of this process the board gets one more ping before it is called dead. */

@@ -1,6 +1,6 @@
 import type { ConnectionSettings } from '../link/connection-settings.js';
 import type { TimeLimits } from '../link/connection-state.js';
-import { type EditorValues, type Range, readInteger, readNumber, readText } from './fields.js';
+import { type EditorValues, type Range, readChoice, readInteger, readNumber, readText } from './fields.js';
 import { readHost } from './host.js';
 import { SettingsError } from './settings-error.js';
 
@@ -21,6 +21,7 @@ export const defaults = {
   minDelaySeconds: 1,
   maxDelaySeconds: 30,
   confirmSeconds: 15,
+  confirmBy: 'ping',
   maxOutBytes: 15_360,
   maxInBytes: 1_048_576,
   maxInPerSecond: 2_000,
@@ -60,7 +61,8 @@ export interface RuntimeContext {
  */
 export function readBoardSettings(saved: EditorValues, extras: RuntimeContext = {}): ConnectionSettings {
   const { host, port = integerOf(saved, 'port') } = readHost(readText(saved, 'host'));
-  const limits = readTimeLimits(saved);
+  const confirmBy = readChoice(saved, 'confirmBy', ['ping', 'write']);
+  const limits = readTimeLimits(saved, confirmBy === 'ping');
   const confirmMs = 1_000 * numberOf(saved, 'confirmSeconds');
   const tls = extras.tls === true;
   const address = `${host}:${port}`;
@@ -72,11 +74,15 @@ export function readBoardSettings(saved: EditorValues, extras: RuntimeContext = 
     tls,
     limits,
     outbox: {
+      confirmBy,
       confirmMs,
       resendMs: limits.deadMs + confirmMs,
       // lwIP's receive window on a board is 2,144 or 5,840 bytes.
       windowBytes: 2_048,
       windowMessages: 16,
+      // What a person takes for at once. A garage door's STOP must not wait for longer.
+      windowMs: 250,
+      probeMs: limits.pingMs,
       waitingMessages: 64,
       waitingBytes: 65_536,
       maxMessageBytes: integerOf(saved, 'maxOutBytes'),
@@ -131,7 +137,7 @@ function readAuthorization({ user = '', password = '' }: RuntimeContext, tls: bo
   return authorization;
 }
 
-function readTimeLimits(saved: EditorValues): TimeLimits {
+function readTimeLimits(saved: EditorValues, expectsPongs: boolean): TimeLimits {
   const seconds = (field: NumberField) => 1_000 * numberOf(saved, field);
   const limits = {
     connectMs: seconds('connectSeconds'),
@@ -142,6 +148,7 @@ function readTimeLimits(saved: EditorValues): TimeLimits {
     stableMs: 10_000,
     closeMs: 1_000,
     lateMs: 1_000,
+    expectsPongs,
   };
   if (limits.deadMs < 2 * limits.pingMs) {
     throw new SettingsError(

@@ -4,6 +4,7 @@ import { type EditorValues, type Range, readChoice, readInteger, readNumber } fr
 /** What the editor saves for an out node, with the value a new one starts with. */
 export const deliveryDefaults = {
   whileAway: 'fail',
+  busySeconds: 1,
   queueMessages: 50,
   queueBytes: 65_536,
   queueSeconds: 30,
@@ -12,6 +13,7 @@ export const deliveryDefaults = {
 
 /** Smallest and largest value of each number. */
 export const deliveryRanges = {
+  busySeconds: [0.1, 86_400],
   queueMessages: [1, 1_000],
   queueBytes: [1, 1_048_576],
   queueSeconds: [0.1, 86_400],
@@ -23,9 +25,10 @@ export const deliveryRanges = {
  * @throws {SettingsError} for the first field that cannot work.
  */
 export function readDelivery(saved: EditorValues): Delivery {
-  const { queueBytes, queueMessages, queueSeconds } = deliveryDefaults;
+  const { busySeconds, queueBytes, queueMessages, queueSeconds } = deliveryDefaults;
   return {
     whileAway: readChoice(saved, 'whileAway', ['fail', 'queue', 'latest', 'drop']),
+    busyMs: 1_000 * readNumber(saved, 'busySeconds', busySeconds, deliveryRanges.busySeconds),
     queueMessages: readInteger(saved, 'queueMessages', queueMessages, deliveryRanges.queueMessages),
     queueBytes: readInteger(saved, 'queueBytes', queueBytes, deliveryRanges.queueBytes),
     queueMs: 1_000 * readNumber(saved, 'queueSeconds', queueSeconds, deliveryRanges.queueSeconds),

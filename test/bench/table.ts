@@ -1,5 +1,5 @@
 import { median } from './numbers.js';
-import type { Column, Figures, Target, Scenario } from './scenario.js';
+import type { Column, Figures, Scenario, Target } from './scenario.js';
 
 /** What the rounds of a scenario gave, by the title of the lane. */
 export type Rounds = ReadonlyMap<string, readonly Figures[]>;

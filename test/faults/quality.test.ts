@@ -30,7 +30,8 @@ describe('A bad network', () => {
     const board = await fixture.board();
     const proxy = await fixture.proxyTo(board);
     const recorder = await fixture.connected(proxy, { confirmSeconds: 5 });
-    equal(await recorder.send('first'), 'ok');
+    await recorder.openWindow();
+    const before = textsOf(board).length;
     proxy.bandwidth(40_000);
     const sends = Array.from({ length: 400 }, (_, number) => recorder.send(`n${number}`.padEnd(100)));
     await until(() => proxy.held > 0);
@@ -39,12 +40,13 @@ describe('A bad network', () => {
     const ends = await Promise.all(sends);
     const { ok: taken = 0, ERR_BUSY: busy = 0 } = tally(ends);
     equal(taken + busy, 400);
-    equal(taken, 16 + 64);
+    ok(taken <= 16 + 64 && taken > 16, `${taken} are confirmed`);
     deepEqual(
       textsOf(board)
-        .slice(1)
+        .slice(before)
         .map((text) => text.trimEnd()),
-      Array.from({ length: taken }, (_, number) => `n${number}`),
+      // The oldest of those that wait give way: what was sent last arrives.
+      Array.from({ length: taken }, (_, number) => `n${number < 16 ? number : 400 - taken + number}`),
     );
     equal(recorder.count('lost'), 0);
   });

@@ -1,3 +1,4 @@
+import { deepEqual } from 'node:assert/strict';
 import type { Connection } from '../../src/link/connection.js';
 import type { Report } from '../../src/link/report.js';
 import { Watcher } from '../support/watcher.js';
@@ -8,6 +9,14 @@ export class Recorder extends Watcher {
     const recorder = new Recorder(connection);
     connection.register(recorder);
     return recorder;
+  }
+
+  /** Sends until a whole window may be in flight: 1, 2, 4 and 8 messages, each after the last is confirmed. */
+  async openWindow(): Promise<void> {
+    for (const count of [1, 2, 4, 8]) {
+      const ends = await Promise.all(Array.from({ length: count }, () => this.send('.')));
+      deepEqual(new Set(ends), new Set(['ok']));
+    }
   }
 
   /** When the board came into a state for the `nth` time, from 1 on, once it has. */

@@ -6,6 +6,7 @@ import type { PendingMessage, Settled } from '../../src/link/send-queue.js';
 import { readDelivery } from '../../src/settings/delivery-settings.js';
 
 const limits: OutboxLimits = {
+  confirmBy: 'ping',
   confirmMs: 15_000,
   maxMessageBytes: 15_360,
   resendMs: 60_000,
@@ -13,6 +14,8 @@ const limits: OutboxLimits = {
   waitingMessages: 64,
   windowBytes: 2_048,
   windowMessages: 16,
+  windowMs: 250,
+  probeMs: 15_000,
 };
 
 /** Rule, then how it plays: what is done, and after `=` what comes of it. A round trip takes 4 ms unless `at` says more. */
@@ -60,23 +63,52 @@ const rules: [rule: string, play: string][] = [
     'measured; send a 1; send b 5000; take = a; ping; pong 2 = a:ok; take = b',
   ],
   [
-    'a board whose loop takes 2 s gets 2 messages at a time',
-    'ping; at 2000; pong 1 = ; burst 9 9; take = 2 messages',
+    'a board gets what it confirms in 250 ms: 3 messages where a loop takes 50 ms, for the ping and a loop under way count',
+    'measured 50; burst 9 9; take = 3 messages; take = ',
+  ],
+  ['a board whose loop takes 15 ms gets 14 at a time', 'measured 15; burst 20 9; take = 14 messages'],
+  ['a board whose loop takes 90 ms or more gets one at a time', 'measured 90; burst 5 9; take = 1 messages'],
+  [
+    'the window doubles with each full one that is confirmed, for a loop time may be measured wrong once',
+    'probed 1; burst 9 9; take = m0; ping; pong 2 = m0:ok; take = m1 m2; ping; pong 3 = m1:ok m2:ok; take = 4 messages',
+  ],
+  ['64 messages wait, for the next the oldest gives way', 'burst 64 9; send x 9 = m0:ERR_BUSY'],
+  [
+    '64 KiB wait, for the next the oldest give way',
+    'burst 4 15360; send x 4096; send y 4097 = m0:ERR_BUSY; send z 15360 = m1:ERR_BUSY',
   ],
   [
-    'a board whose loop takes 5 s or more gets one at a time',
-    'ping; at 9000; pong 1 = ; burst 9 9; take = 1 messages',
+    'no more wait than the board takes in 1 s: of 18 at once to a loop of 50 ms, with 3 in flight, none gives way; then the oldest',
+    'measured 50; burst 3 9; take = 3 messages; burst 15 9; send x 9 = m0:ERR_BUSY; send y 9 = m1:ERR_BUSY',
   ],
-  ['64 messages wait, the next is refused as busy', 'burst 64 9; send x 9 = x:ERR_BUSY'],
-  ['64 KiB wait, the next is refused as busy', 'burst 4 15360; send x 4097 = x:ERR_BUSY; send y 4096'],
+  [
+    'five at once to a board with delay(1000) all wait for their turn, ten loops long',
+    'measured 1000; burst 5 9; take = m0; at 9999; expire = ; at 10000; expire = m1:ERR_BUSY m2:ERR_BUSY m3:ERR_BUSY m4:ERR_BUSY',
+  ],
+  [
+    'a message waits for a busy board for 1 s, and no longer',
+    'measured; burst 17 9; take = 16 messages; at 999; expire = ; at 1000; expire = m16:ERR_BUSY',
+  ],
+  [
+    'before the loop time is known, a message waits for it as long as for two confirmations',
+    'burst 2 9; take = m0; at 14999; expire = ; at 15000; expire = m0:ERR_UNCONFIRMED; at 30000; expire = m1:ERR_EXPIRED',
+  ],
+  [
+    'clear: what waits of a node is dropped, what is in flight and what others have waiting is not',
+    'send a 9 u; take = a; send b 9 u; send c 9 v; send d 9 u queue; clear u = b:dropped d:dropped; ping; pong 1 = a:ok; take = c',
+  ],
+  [
+    'clear: of what was in flight once, nobody knows whether the board has it',
+    'measured; send a 9 resend; take = a; lost = ; clear u = a:ERR_UNCONFIRMED',
+  ],
   [
     'a message larger than the board can take is refused, connected or not',
     'send a 15361 = a:ERR_TOO_LARGE; send b 15360; away; send c 15361 = c:ERR_TOO_LARGE',
   ],
   ['while the board is away a message fails at once', 'away; send a 9 = a:ERR_OFFLINE'],
   [
-    'frozen mid-window: what was sent ends unknown, what waits has expired, and no more is sent',
-    'measured; burst 20 9; take = 16 messages; ping; at 15000; expire = 16 ERR_UNCONFIRMED; take = ; at 30000; expire = 4 ERR_EXPIRED',
+    'frozen mid-window: what was sent ends unknown, what waits ends busy, and no more is sent',
+    'measured; burst 20 9; take = 16 messages; ping; at 1000; expire = 4 ERR_BUSY; at 15000; expire = 16 ERR_UNCONFIRMED; take = ',
   ],
   [
     'a message that ended unknown is not ended again by a late pong, which frees its place',
@@ -96,7 +128,7 @@ const rules: [rule: string, play: string][] = [
   ],
   [
     'a user that leaves fails what it has waiting, and has 1 s for what is on the way',
-    'measured; send a 2048 u; send b 9 u; send c 9 v; take = a; ping; withdraw u = b:ERR_CLOSED; at 1000; expire = a:ERR_UNCONFIRMED; pong 2 = ; take = c',
+    'measured; send a 2048 u; send b 9 u; send c 9 v; take = a; ping; withdraw u = b:ERR_CLOSED; at 1000; expire = c:ERR_BUSY a:ERR_UNCONFIRMED; pong 2 = ',
   ],
   [
     'our own close fails what waits and leaves what is on the way its grace',
@@ -108,7 +140,7 @@ const rules: [rule: string, play: string][] = [
   ],
   [
     'queue: what waits outlasts the link, in order, and the rest does not',
-    'send a 9; take = a; send b 9 queue; send c 9; send d 9 queue; lost = a:ERR_UNCONFIRMED c:ERR_OFFLINE; away; send e 9 queue; back; measured; take = b d e',
+    'send a 9; take = a; send b 9 queue; send c 9; send d 9 queue; lost = a:ERR_UNCONFIRMED c:ERR_OFFLINE; away; send e 9 queue; back; take = b; ping; pong 1 = b:ok; take = d; ping; pong 2 = d:ok; take = e',
   ],
   [
     'queue: each node has its own limit, and its messages are as old as when they were accepted',
@@ -116,11 +148,11 @@ const rules: [rule: string, play: string][] = [
   ],
   [
     'queue: what one node has queued takes no place from the messages of another',
-    'away; burst 70 9 queue 100 v; back; burst 64 9; send x 9 = x:ERR_BUSY',
+    'away; burst 70 9 queue 100 v; back; burst 64 9; send x 9 = m0:ERR_BUSY',
   ],
   [
     'latest: the newest of each topic waits, at the end of the line',
-    'away; send a 9 latest /x; send b 9 latest /y; send c 9 latest /x = a:replaced; back; measured; take = b c',
+    'away; send a 9 latest /x; send b 9 latest /y; send c 9 latest /x = a:replaced; back; take = b; ping; pong 1 = b:ok; take = c',
   ],
   [
     'latest: while connected, too, and never what is on the way',
@@ -136,7 +168,7 @@ const rules: [rule: string, play: string][] = [
   ],
   [
     'resend: what was on the way goes out again before what waits, once',
-    'measured; send a 9 resend; send b 9 queue; send c 9; send d 9 resend; take = a b c d; send e 9 queue; lost = b:ERR_UNCONFIRMED c:ERR_UNCONFIRMED; measured; take = a d e; lost = a:ERR_UNCONFIRMED d:ERR_UNCONFIRMED e:ERR_UNCONFIRMED',
+    'measured; send a 9 resend; send b 9 queue; send c 9; send d 9 resend; take = a b c d; send e 9 queue; lost = b:ERR_UNCONFIRMED c:ERR_UNCONFIRMED; probed 1; take = a; ping; pong 3 = a:ok; take = d e; lost = d:ERR_UNCONFIRMED e:ERR_UNCONFIRMED',
   ],
   [
     'resend: the first sending may outlast the confirm timeout and still be confirmed',
@@ -148,7 +180,7 @@ const rules: [rule: string, play: string][] = [
   ],
   [
     'resend: the second sending ends unknown like any other',
-    'measured; send a 9 resend; take = a; at 40000; lost = ; measured; take = a; at 54999; expire = ; at 55000; expire = a:ERR_UNCONFIRMED',
+    'measured; send a 9 resend; take = a; at 40000; lost = ; take = a; at 54999; expire = ; at 55000; expire = a:ERR_UNCONFIRMED',
   ],
   [
     'resend: what cannot go out again in time was sent once all the same, so it ends unknown',
@@ -168,11 +200,11 @@ const rules: [rule: string, play: string][] = [
   ],
   [
     'resend: after a close with 1009 all but the largest are sent again',
-    'measured; send a 9 resend; send b 99 resend; take = a b; lost 1009 = b:ERR_TOO_LARGE; measured; take = a',
+    'measured; send a 9 resend; send b 99 resend; take = a b; lost 1009 = b:ERR_TOO_LARGE; take = a',
   ],
   [
     'resend of latest: only the newest value goes out again',
-    'measured; send a 9 latest resend /x; take = a; send b 9 latest resend /x; take = b; lost = a:replaced; measured; take = b; send c 9 latest resend /x; lost = b:ERR_UNCONFIRMED; take = c',
+    'measured; send a 9 latest resend /x; take = a; send b 9 latest resend /x; take = b; lost = a:replaced; take = b; send c 9 latest resend /x; lost = b:ERR_UNCONFIRMED; take = c',
   ],
   [
     'resend of latest: a newer value that waits takes the place of what was on the way',
@@ -195,7 +227,7 @@ const rules: [rule: string, play: string][] = [
 describe('The outbox', () => {
   for (const [rule, play] of rules) {
     it(rule, () => {
-      const harness = new Stage();
+      const harness = new Harness();
       for (const line of play.split(';').map((part) => part.trim())) harness.perform(line);
     });
   }
@@ -248,7 +280,7 @@ describe('The outbox', () => {
   });
 
   it('ends every message exactly once, confirms only what was taken before a ponged ping, and keeps within its window', () => {
-    fc.assert(fc.property(fc.array(anyDeed(), { maxLength: 200 }), playAtRandom), { numRuns: 500 });
+    fc.assert(fc.property(fc.array(anyCommand(), { maxLength: 200 }), playAtRandom), { numRuns: 500 });
   });
 });
 
@@ -270,7 +302,7 @@ interface Named extends PendingMessage {
 }
 
 /** Plays the lines of a rule. */
-class Stage {
+class Harness {
   private readonly outbox = new Outbox<Named>(limits, 1_000);
   private readonly pings: Buffer[] = [];
   private readonly users = new Map<string, object>();
@@ -278,18 +310,20 @@ class Stage {
   private connected = true;
 
   perform(line: string): void {
-    const [deed = '', expected] = line.split('=').map((part) => part.trim());
-    const outcome = this.outcomeOf(deed.split(' '));
+    const [command = '', expected] = line.split('=').map((part) => part.trim());
+    const outcome = this.outcomeOf(command.split(' '));
     if (expected === undefined) equal(outcome ?? '', '', line);
     else if (/^\d/.test(expected)) equal(summary(outcome), expected, line);
     else equal(outcome ?? '', expected, line);
   }
 
-  private outcomeOf([deed, ...words]: string[]): string | undefined {
-    switch (deed) {
+  private outcomeOf([command, ...words]: string[]): string | undefined {
+    switch (command) {
+      case 'probed':
+        this.probe(Number(words[0]));
+        return undefined;
       case 'measured':
-        this.pings.push(this.outbox.ping(this.now));
-        this.outbox.pong(this.pings.at(-1)!, this.now + 4);
+        this.measure(Number(words[0] ?? 1));
         return undefined;
       case 'send':
         return this.send(words[0]!, Number(words[1]), words.slice(2));
@@ -319,18 +353,42 @@ class Stage {
         this.connected = true;
         return undefined;
       case 'expire':
-        return told(this.outbox.expire(this.now));
+        return listed(this.outbox.expire(this.now));
       case 'excuse':
         this.outbox.extend(Number(words[0]), this.now);
         return undefined;
+      case 'clear':
+        return listed(this.outbox.clear(this.user(words[0]!)));
       case 'lost':
-        return told(this.outbox.connectionLost(this.now, Number(words[0])));
+        return listed(this.outbox.connectionLost(this.now, Number(words[0])));
       case 'withdraw':
-        return told(
+        return listed(
           this.outbox.cancel('ERR_CLOSED', this.now, 1_000, words[0] ? this.user(words[0]) : undefined),
         );
       default:
-        throw new Error(`No such deed: ${deed}`);
+        throw new Error(`No such command: ${command}`);
+    }
+  }
+
+  private probe(loopMs: number): void {
+    const now = this.now - 1_000 * loopMs;
+    this.pings.push(this.outbox.ping(now));
+    const probe = this.outbox.probe(now)!;
+    this.outbox.pong(this.pings.at(-1)!, now + loopMs);
+    this.outbox.pong(probe, now + 2 * loopMs);
+  }
+
+  /** The board has answered a pair of pings, and then so many messages that a whole window may be in flight. */
+  private measure(loopMs: number): void {
+    this.probe(loopMs);
+    let now = this.now - 900 * loopMs;
+    for (const batch of [1, 2, 4, 8]) {
+      for (let count = 0; count < batch; count += 1) this.outbox.accept({ ...entry(1), name: '' }, true, now);
+      for (let taken = this.outbox.take(now); taken.length > 0; taken = this.outbox.take(now)) {
+        const ping = this.outbox.ping(now);
+        now += loopMs * (taken.length + 1);
+        this.outbox.pong(ping, now);
+      }
     }
   }
 
@@ -347,12 +405,12 @@ class Stage {
       else user = word;
     }
     const sent = { ...entry(bytes, saved), name, topic, user: this.user(user) };
-    return told(this.outbox.accept(sent, this.connected, this.now));
+    return listed(this.outbox.accept(sent, this.connected, this.now));
   }
 
   private pong(payload: Buffer): string {
     const answer = this.outbox.pong(payload, this.now);
-    return answer === undefined ? 'not ours' : told(answer.settled);
+    return answer === undefined ? 'not ours' : listed(answer.settled);
   }
 
   private user(name: string): object {
@@ -365,7 +423,7 @@ function entry(bytes: number, saved: object = {}): PendingMessage {
   return { message: { data: '', bytes }, user: {}, delivery: readDelivery({ ...saved }), topic: undefined };
 }
 
-function told(list: readonly Settled<Named>[]): string {
+function listed(list: readonly Settled<Named>[]): string {
   return list
     .map(({ pending: { name }, outcome }) => `${name}:${outcome === 'confirmed' ? 'ok' : outcome}`)
     .join(' ');
@@ -379,13 +437,13 @@ function summary(outcome = ''): string {
   return `${words.length} ${[...kinds][0] ?? 'messages'}`;
 }
 
-type Deed = {
-  readonly deed: 'send' | 'take' | 'ping' | 'pong' | 'wait' | 'lost' | 'withdraw';
+type Command = {
+  readonly command: 'send' | 'take' | 'ping' | 'pong' | 'wait' | 'lost' | 'withdraw';
   readonly size: number;
 };
 
-function anyDeed(): fc.Arbitrary<Deed> {
-  const deed = fc.constantFrom(
+function anyCommand(): fc.Arbitrary<Command> {
+  const command = fc.constantFrom(
     'send' as const,
     'send' as const,
     'take' as const,
@@ -395,10 +453,10 @@ function anyDeed(): fc.Arbitrary<Deed> {
     'lost' as const,
     'withdraw' as const,
   );
-  return fc.record({ deed, size: fc.integer({ min: 1, max: 3_000 }) });
+  return fc.record({ command, size: fc.integer({ min: 1, max: 3_000 }) });
 }
 
-function playAtRandom(deeds: readonly Deed[]): void {
+function playAtRandom(commands: readonly Command[]): void {
   const outbox = new Outbox<PendingMessage>(limits, 5);
   const ends = new Map<PendingMessage, string>();
   const accepted = new Set<PendingMessage>();
@@ -417,11 +475,11 @@ function playAtRandom(deeds: readonly Deed[]): void {
       );
     }
   };
-  for (const { deed, size } of deeds) {
-    if (deed === 'send') {
+  for (const { command, size } of commands) {
+    if (command === 'send') {
       const sent = entry(size);
       if (outbox.accept(sent, true, now).length === 0) accepted.add(sent);
-    } else if (deed === 'take') {
+    } else if (command === 'take') {
       const batch = outbox.take(now);
       taken.push(...batch);
       unconfirmed.push(...batch);
@@ -430,20 +488,20 @@ function playAtRandom(deeds: readonly Deed[]): void {
         unconfirmed.length <= limits.windowMessages &&
           (bytes <= limits.windowBytes || unconfirmed.length === 1),
       );
-    } else if (deed === 'ping') {
+    } else if (command === 'ping') {
       pings.push({ payload: outbox.ping(now), covers: taken.length });
-    } else if (deed === 'pong' && pings.length > 0) {
+    } else if (command === 'pong' && pings.length > 0) {
       const { payload, covers } = pings[size % pings.length]!;
       end(outbox.pong(payload, now)?.settled ?? []);
       pings = pings.filter((ping) => ping.covers > covers);
       unconfirmed = unconfirmed.filter((sent) => taken.indexOf(sent) >= covers);
       for (const sent of unconfirmed) ok(ends.get(sent) !== 'confirmed', 'confirmed by a ping before it');
-    } else if (deed === 'wait') {
+    } else if (command === 'wait') {
       now += size * 3;
       end(outbox.expire(now));
-    } else if (deed === 'withdraw') {
+    } else if (command === 'withdraw') {
       end(outbox.cancel('ERR_CLOSED', now, 1_000));
-    } else if (deed === 'lost') {
+    } else if (command === 'lost') {
       end(outbox.connectionLost(now));
       unconfirmed = [];
       pings = [];

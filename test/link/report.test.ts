@@ -4,7 +4,16 @@ import type { State } from '../../src/link/connection-state.js';
 import { isSameReport, reportOf } from '../../src/link/report.js';
 
 const attempts = { attempt: 2, cause: 'refused', consecutive: 2 } as const;
-const link = { attempts, openedAt: 0, activityAt: 0, pongAt: 0, pingAt: 0, unanswered: 0 };
+const link = {
+  attempts,
+  openedAt: 0,
+  activityAt: 0,
+  pongAt: 0,
+  pingAt: 0,
+  unanswered: 0,
+  unpongedSince: 0,
+  isWithoutPongs: false,
+};
 
 describe('The status of a node', () => {
   const rows: [state: State, word: string, fill: string, shape: string, text: string][] = [
@@ -13,6 +22,13 @@ describe('The status of a node', () => {
     [{ name: 'open', ...link, roundTripMs: undefined }, 'ready', 'green', 'dot', 'ready'],
     [{ name: 'open', ...link, roundTripMs: 1_000 }, 'ready', 'green', 'dot', 'ready'],
     [{ name: 'open', ...link, roundTripMs: 1_001 }, 'slow', 'green', 'dot', 'slow'],
+    [
+      { name: 'open', ...link, isWithoutPongs: true, roundTripMs: 1_001 },
+      'no pongs',
+      'yellow',
+      'dot',
+      'no pongs',
+    ],
     [{ name: 'silent', ...link, roundTripMs: 3 }, 'silent', 'yellow', 'dot', 'silent'],
     [{ name: 'backoff', attempts, cause: 'refused', detail: '', until: 0 }, 'lost', 'red', 'ring', 'refused'],
     [{ name: 'closing', next: 'idle', until: 0 }, 'closing', 'yellow', 'ring', 'closing'],

@@ -14,6 +14,8 @@ const link = {
   pongAt: 0,
   pingAt: 0,
   unanswered: 0,
+  unpongedSince: Number.POSITIVE_INFINITY,
+  isWithoutPongs: false,
   roundTripMs: undefined,
 };
 const fresh: State = { name: 'open', ...link };

@@ -3,9 +3,12 @@ import type { Disconnect } from '../../src/link/connection-state.js';
 import type { Gate } from '../../src/link/dial-gate.js';
 import type { OutgoingMessage } from '../../src/link/outgoing-message.js';
 import * as socketFile from '../../src/link/socket.js';
-import type { FakeBoard, Line } from './fake-board.js';
+import type { FakeBoard, Frame, Line } from './fake-board.js';
 
-type Public = Pick<socketFile.Socket, 'close' | 'isOpen' | 'ping' | 'send' | 'stuck' | 'terminate'>;
+type Public = Pick<
+  socketFile.Socket,
+  'close' | 'cork' | 'isOpen' | 'ping' | 'send' | 'stuck' | 'terminate' | 'uncork'
+>;
 type Arguments = ConstructorParameters<typeof socketFile.Socket>;
 
 interface Sent {
@@ -27,6 +30,8 @@ export class FakeSocket implements Public {
   private readonly covered = new Map<string, number>();
   private sent = 0;
   private line: Line | undefined;
+  private isCorked = false;
+  private readonly corked: Frame[] = [];
   private closeTimer: NodeJS.Timeout | undefined;
   private readonly leaveGate: () => void;
 
@@ -54,27 +59,36 @@ export class FakeSocket implements Public {
     return { cause: 'no answer', detail: '' };
   }
 
-  send(messages: readonly OutgoingMessage[]): void {
+  cork(): void {
+    this.isCorked = true;
+  }
+
+  uncork(): void {
+    this.isCorked = false;
+    for (const frame of this.corked.splice(0)) this.line?.write(frame);
+  }
+
+  send({ bytes, data }: OutgoingMessage, onWritten?: () => void): void {
     if (!this.isOpen) return;
-    for (const { bytes, data } of messages) {
-      const id = Number(data);
-      this.sent += 1;
-      this.unconfirmed.push({ id, bytes });
-      this.checkWindow();
-      this.line?.write({ kind: 'message', id, bytes });
-    }
+    const id = Number(data);
+    this.sent += 1;
+    this.unconfirmed.push({ id, bytes });
+    this.checkWindow();
+    this.write({ kind: 'message', id, bytes });
+    if (onWritten) setImmediate(onWritten);
   }
 
   ping(payload: Buffer): void {
     if (!this.isOpen) return;
     this.pingedAt.push(performance.now());
     this.covered.set(payload.toString('hex'), this.sent);
-    this.line?.write({ kind: 'ping', payload });
+    this.write({ kind: 'ping', payload });
   }
 
   close(): void {
     if (this.state !== 'open') return;
     this.state = 'closing';
+    this.uncork();
     this.line?.write({ kind: 'close' });
     this.closeTimer = setTimeout(() => this.terminate(), this.settings.limits.closeMs + 100);
   }
@@ -112,6 +126,11 @@ export class FakeSocket implements Public {
 
   end(loss: Disconnect, code?: number): void {
     if (this.isLive) this.finish(loss, code);
+  }
+
+  private write(frame: Frame): void {
+    if (this.isCorked) this.corked.push(frame);
+    else this.line?.write(frame);
   }
 
   private checkWindow(): void {

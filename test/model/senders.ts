@@ -51,7 +51,7 @@ export class Sender implements User {
   /** @param onEnd called when it has ended, which must be once */
   send(connection: Connection, id: number, bytes: number, topic: string, onEnd: (sent: Sent) => void): Sent {
     const { delivery } = this;
-    const isAway = !['ready', 'slow', 'silent'].includes(connection.report.state);
+    const isAway = !['ready', 'slow', 'no pongs', 'silent'].includes(connection.report.state);
     const sent: Sent = { id, sender: this, delivery, acceptedAt: performance.now(), isAway };
     const end = (how: string) => {
       Object.assign(sent, { end: how, endedAt: performance.now() });

@@ -15,6 +15,7 @@ describe('The settings of a board', () => {
     equal(address, '192.168.1.50:81');
     deepEqual(limits, {
       closeMs: 1_000,
+      expectsPongs: true,
       connectMs: 20_000,
       deadMs: 45_000,
       lateMs: 1_000,

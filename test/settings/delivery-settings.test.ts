@@ -3,7 +3,14 @@ import { deliveryDefaults, deliveryRanges, readDelivery } from '../../src/settin
 import { SettingsError } from '../../src/settings/settings-error.js';
 
 describe('The terms of delivery', () => {
-  const fresh = { whileAway: 'fail', queueMessages: 50, queueBytes: 65_536, queueMs: 30_000, resend: false };
+  const fresh = {
+    whileAway: 'fail',
+    busyMs: 1_000,
+    queueMessages: 50,
+    queueBytes: 65_536,
+    queueMs: 30_000,
+    resend: false,
+  };
 
   it('of a new node, and of one from before there were any, are the careful ones', () => {
     deepEqual(readDelivery(deliveryDefaults), fresh);
@@ -12,8 +19,21 @@ describe('The terms of delivery', () => {
   });
 
   it('are what the editor saved, numbers as numbers or as text', () => {
-    const saved = { whileAway: 'latest', queueMessages: '7', queueBytes: 100, queueSeconds: '0.5' };
-    const expected = { whileAway: 'latest', queueMessages: 7, queueBytes: 100, queueMs: 500, resend: true };
+    const saved = {
+      whileAway: 'latest',
+      busySeconds: '2',
+      queueMessages: '7',
+      queueBytes: 100,
+      queueSeconds: '0.5',
+    };
+    const expected = {
+      whileAway: 'latest',
+      busyMs: 2_000,
+      queueMessages: 7,
+      queueBytes: 100,
+      queueMs: 500,
+      resend: true,
+    };
     deepEqual(readDelivery({ ...saved, unconfirmed: 'resend' }), expected);
   });
 
