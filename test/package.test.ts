@@ -55,7 +55,7 @@ describe('The package as people install it', () => {
     return answer.text();
   }
 
-  it('holds what it needs and nothing of the workshop', () => {
+  it('T15: holds what it needs and nothing of the workshop', () => {
     const wrong = files.filter((path) =>
       /^(test|src|nodes|scripts|docs|\.)|\.ts$|\.map$|\.tsbuildinfo$|dist\/test/.test(path),
     );
@@ -63,7 +63,7 @@ describe('The package as people install it', () => {
     for (const path of ['LICENSE', 'README.md', 'examples/Echo.json']) ok(files.includes(path), path);
   });
 
-  it('brings at most 6 packages and 600 kB', async () => {
+  it('T15: brings at most 6 packages and 600 kB', async () => {
     const packages = (await readdir(installed)).filter((entry) => !entry.startsWith('.'));
     ok(packages.length <= 6, packages.join());
     ok((await bytesIn(installed)) <= 600_000, String(await bytesIn(installed)));

@@ -144,7 +144,7 @@ describe('The dialogs, in use', () => {
       equal(await section.getByText('esp8266-ws.read').count(), 0);
     });
 
-    it('as text, whatever it is told', async () => {
+    it('T7: as text, whatever it is told', async () => {
       const cause = '<img src=x onerror="document.title = 1">';
       const address = cause;
       const counters = {

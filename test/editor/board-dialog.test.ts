@@ -70,7 +70,7 @@ describe('The dialog of a board', () => {
       }
     });
 
-    it(`never quotes a ${field} in a reason, which the editor would show as HTML`, () => {
+    it(`T7: never quotes a ${field} in a reason, which the editor would show as HTML`, () => {
       for (const text of bad) assert.doesNotMatch(String(judge(type, field, text)), /</);
     });
   }

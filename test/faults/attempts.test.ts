@@ -147,7 +147,7 @@ describe('An attempt', () => {
     equal(board.log.length, 0);
   });
 
-  it('N22: goes straight to the board where the environment names a proxy', async () => {
+  it('N22, T3: goes straight to the board where the environment names a proxy', async () => {
     const board = await fixture.board();
     const proxy = await fixture.evil(staysSilent);
     const url = `http://127.0.0.1:${proxy.port}`;

@@ -51,7 +51,7 @@ describe('A board', () => {
     deepEqual(attempts, [1, 2, 1, 2]);
   });
 
-  it('B4: whose slots are held by peers that left without a word is "slots full?", and a heartbeat frees them', async () => {
+  it('B4, T14: whose slots are held by peers that left without a word is "slots full?", and a heartbeat frees them', async () => {
     const board = await fixture.board({ heartbeat: { pingMs: 600, pongMs: 150, count: 2 } });
     const proxy = await fixture.proxyTo(board);
     const clients = await Promise.all(Array.from({ length: 5 }, () => RawClient.open(proxy.port)));
@@ -63,7 +63,7 @@ describe('A board', () => {
     await recorder.state('ready');
   });
 
-  it('B5: has one slot taken at most, however often the connection is made anew: 100 times', async () => {
+  it('B5, T13: has one slot taken at most, however often the connection is made anew: 100 times', async () => {
     const board = await fixture.board();
     let most = 0;
     board.on('slots', (inUse) => {
@@ -77,7 +77,7 @@ describe('A board', () => {
     await until(() => board.slotsInUse === 0);
   });
 
-  it('B5: that does not answer our close has two slots taken at most, and for the grace only', async () => {
+  it('B5, T13: that does not answer our close has two slots taken at most, and for the grace only', async () => {
     const board = await fixture.board();
     let most = 0;
     board.on('slots', (inUse) => {

@@ -8,10 +8,10 @@ import { FaultProxy } from '../support/fault-proxy.js';
 import { shortSettings } from '../support/settings.js';
 import { Recorder } from './recorder.js';
 
-/** How much later than its bound something may happen here: faults.md's ε of 250 ms, doubled for two test files at once. */
+/** How much later than its bound something may happen here: the ε of docs/faults.md. */
 export const slackMs = 500;
 
-/** What is needed to play one row of faults.md; all of it is gone after each test, and no exception may have escaped. */
+/** What is needed to play one row of docs/faults.md; all of it is gone after each test, and no exception may have escaped. */
 export class Fixture {
   private readonly toClose: { close(): Promise<unknown> }[] = [];
   private readonly escaped: unknown[] = [];

@@ -125,7 +125,7 @@ describe('A flow with an evil board', () => {
     });
   }
 
-  it('H3: keys that would reach a prototype are taken away at any depth, however they are written, and counted', async () => {
+  it('H3, T6: keys that would reach a prototype are taken away at any depth, however they are written, and counted', async () => {
     await loadReady('json');
     const texts = [
       '{"__proto__":{"evil":1},"a":1}',
@@ -146,7 +146,7 @@ describe('A flow with an evil board', () => {
     equal(({} as { evil?: number }).evil, undefined);
   });
 
-  it('H4: what a board says of a msg beside topic and payload is not believed', async () => {
+  it('H4, T5: what a board says of a msg beside topic and payload is not believed', async () => {
     await loadReady('json');
     const said = {
       _msgid: 'mine',

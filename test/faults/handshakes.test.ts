@@ -7,7 +7,7 @@ describe('An attempt', () => {
   const fixture = new Fixture();
 
   for (const status of [200, 301, 302, 307, 400, 403, 404, 500]) {
-    it(`N6, H11: that is answered with ${status} is "not a WebSocket", says so, and leads nowhere else`, async () => {
+    it(`N6, H11, T3: that is answered with ${status} is "not a WebSocket", says so, and leads nowhere else`, async () => {
       const elsewhere = await fixture.evil(opens(() => {}));
       const board = await fixture.evil(answersHttp(status, `Location: ws://127.0.0.1:${elsewhere.port}/`));
       const settings = shortSettings(board.port, {}, { user: 'me', password: 'secret' });

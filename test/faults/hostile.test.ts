@@ -73,7 +73,7 @@ describe('A hostile board', () => {
     }
   });
 
-  it('H6: that sends a message byte by byte is closed with 1008 after 16,384 of them, and costs no 10 MB', async () => {
+  it('H6, T16: that sends a message byte by byte is closed with 1008 after 16,384 of them, and costs no 10 MB', async () => {
     const { wire, recorder } = await onWire({ pingSeconds: 30, deadSeconds: 60 });
     wire.send(frameHead(0x82, mebibyte, false));
     const before = heldBytes();
@@ -124,7 +124,7 @@ describe('A hostile board', () => {
     });
   }
 
-  it('H13: that gives a reason which is no text, and long, is quoted with its printable part, 64 characters of it', async () => {
+  it('H13, T8: that gives a reason which is no text, and long, is quoted with its printable part, 64 characters of it', async () => {
     const { wire, recorder } = await onWire();
     wire.send(
       closeFrame(4001, Buffer.concat([Buffer.from([0xff, 0xc0, 0x1b, 0x0a]), Buffer.alloc(119, 'x')])),

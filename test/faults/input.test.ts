@@ -199,7 +199,7 @@ describe('What the editor saved for a board', () => {
     { maxDelaySeconds: 0.05, minDelaySeconds: 1 },
   ];
 
-  it('U9: cannot work: red "configuration", a reason that names the field, and no attempt', async () => {
+  it('U9, T9: cannot work: red "configuration", a reason that names the field, and no attempt', async () => {
     await load([tabItem, outItem({ board: 'none' })]);
     for (const [at, saved] of bad.entries()) {
       const flow = [
@@ -222,7 +222,7 @@ describe('What the editor saved for a board', () => {
     );
   });
 
-  it('U9: whatever JSON it is, in all three nodes, nothing is thrown and the next deploy works', async () => {
+  it('U9, T9: whatever JSON it is, in all three nodes, nothing is thrown and the next deploy works', async () => {
     const anything: unknown[] = [null, 1, '', 'x', [], {}, { a: 1 }, true, -1, 'a/+/#'];
     for (const value of anything) {
       const fields = ['host', 'port', 'path', 'name', 'tls', 'maxInPerSecond', 'sendClientName'];

@@ -5,7 +5,7 @@ import { frameHead } from '../support/raw-client.js';
 import type { Wire } from '../support/wire.js';
 import { Fixture, slackMs, tally, textsOf, timePasses, until } from './fixture.js';
 
-/** A thirtieth of the defaults, as in shortTimes: P, P + 5 s, D and Tk of faults.md. */
+/** A thirtieth of the defaults, as in shortTimes: P, P + 5 s, D and Tk of docs/faults.md. */
 const pingMs = 500;
 const yellowMs = pingMs + pingMs / 3;
 const deadMs = 1_500;

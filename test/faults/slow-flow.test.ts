@@ -21,7 +21,7 @@ describe('A flow slower than its board, which may drop nothing', () => {
     return { wire: wires[0]!, watcher };
   }
 
-  it('gets every message in order from a board that waits for it, and is never told that the board is silent', async () => {
+  it('H9: gets every message in order from a board that waits for it, and is never told that the board is silent', async () => {
     const { wire, watcher } = await onWire();
     wire.send(...numbered(2 * inOneRead));
     await watcher.until(() => watcher.messages.length === 2 * inOneRead);
@@ -37,7 +37,7 @@ describe('A flow slower than its board, which may drop nothing', () => {
     equal(watcher.connection.counters.received.dropped.rate, 0);
   });
 
-  it('stops a board that floods at what the systems in between hold', async () => {
+  it('H9: stops a board that floods at what the systems in between hold', async () => {
     const { wire, watcher } = await onWire();
     const flood = wire.flood(Buffer.concat(numbered(inOneRead)), 1_000);
     await watcher.until(() => watcher.messages.length > inOneRead / 2);

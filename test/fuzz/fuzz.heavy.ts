@@ -26,7 +26,7 @@ describe('A connection, to a board that sends anything at all', () => {
     process.off('unhandledRejection', note);
   });
 
-  it(`lets nothing escape, and leaves nothing behind, after ${frames} frames`, async function () {
+  it(`N18, T4: lets nothing escape, and leaves nothing behind, after ${frames} frames`, async function () {
     this.timeout(0);
     const before = await held();
     const prototype = Object.getOwnPropertyNames(Object.prototype);

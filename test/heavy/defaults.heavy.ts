@@ -2,7 +2,7 @@ import { deepEqual, equal, ok } from 'node:assert/strict';
 import { readBoardSettings } from '../../src/settings/board-settings.js';
 import { Fixture, tally, textsOf, timePasses, until } from '../faults/fixture.js';
 
-/** faults.md's ε on a busy machine. */
+/** The ε of docs/faults.md, for a machine that is busy. */
 const slackMs = 1_000;
 
 describe('With its default settings, a connection', function () {

@@ -34,7 +34,7 @@ describe('A hundred deploys', function () {
     ['flows', 0],
     ['nodes', 0],
   ] as const) {
-    it(`of kind "${kind}" take one slot, open ${sockets} new sockets and leave no file open`, async () => {
+    it(`B5, L1, L3: of kind "${kind}" take one slot, open ${sockets} new sockets and leave no file open`, async () => {
       await nodeRed.deploy(flow('before'));
       await nodeRed.status('out', 'ready');
       await until(() => board.slotsInUse === 1);

@@ -29,7 +29,7 @@ describe('A flood of 50,000 messages a second from a board', function () {
     await once(board, 'close');
   });
 
-  it('leaves Node-RED answering within 300 ms, its memory flat, and is told of once in 10 s', async () => {
+  it('H9: leaves Node-RED answering within 300 ms, its memory flat, and is told of once in 10 s', async () => {
     await nodeRed.deploy(flow(printed[0]!));
     await nodeRed.status('in', 'ready');
     const answersMs: number[] = [];

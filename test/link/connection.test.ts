@@ -562,7 +562,7 @@ describe('A connection', () => {
       });
     }
 
-    it('tells only the printable part of a close reason', async () => {
+    it('H13, T8: tells only the printable part of a close reason', async () => {
       const close = Buffer.concat([Buffer.from([0x0f, 0xa1]), Buffer.from('\x1b[31m<b>bye')]);
       const port = await peer((socket) => shakeHands(socket, () => socket.write(serverFrame(0x88, close))));
       const { detail, cause } = await connect(port).state('lost');

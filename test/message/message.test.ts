@@ -147,7 +147,7 @@ describe('A message from the board', () => {
     ['{"s":"[[[[\\"[["}', { payload: { s: '[[[["[[' } }, { payload: { s: '[[[["[[' } }],
   ];
   for (const [text, auto, json] of rows) {
-    it(`${text.length > 60 ? `nested ${text.length / 2} deep` : text || 'of no text at all'} arrives as design.md says in each format`, () => {
+    it(`${text.length > 60 ? `nested ${text.length / 2} deep` : text || 'of no text at all'} arrives in each format as that format reads it`, () => {
       const data = Buffer.from(text);
       deepEqual(decode(data, false, 'auto'), auto);
       deepEqual(decode(data, false, 'json'), json);

@@ -12,7 +12,7 @@ import type { Sender, Sent } from './senders.js';
 const slackMs = 20;
 const lingerMs = 1_000;
 
-/** The invariants of the fault catalogue, with their numbers there, as far as a play can show them. */
+/** The invariants of docs/faults.md, with their numbers there, as far as a play can show them. */
 export class Invariants {
   /** Of sockets and time limits. */
   readonly link: LinkInvariants;

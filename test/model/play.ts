@@ -8,7 +8,7 @@ import { deliveries, Sender, type Sent } from './senders.js';
 
 /**
  * One play of the model: a real Connection with all that belongs to it, on a played event loop, clock, network and board.
- * It is told what happens in commands ({@link anyDeed}); after each, the invariants of the fault catalogue are checked.
+ * It is told what happens in commands ({@link anyCommand}); after each, the invariants of docs/faults.md are checked.
  */
 export class Play {
   readonly time = new FakeTime();

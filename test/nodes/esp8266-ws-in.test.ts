@@ -43,7 +43,7 @@ describe('The in node', () => {
   /** What an `it` cares for: the fields that came from the board. */
   const fromBoard = ({ _msgid, board, ...rest }: Msg) => rest;
 
-  // text from the board; what the flow gets, design.md §6
+  // text from the board; what the flow gets
   const rows: [text: string | Buffer, msg: object][] = [
     ['Message received', { payload: 'Message received' }],
     ['null', { payload: null }],
@@ -53,7 +53,7 @@ describe('The in node', () => {
     [Buffer.alloc(1_000_000, 7), { payload: Buffer.alloc(1_000_000, 7) }],
   ];
   for (const [text, expected] of rows) {
-    it(`hands on ${typeof text === 'string' ? text : 'a blob of 1 MB'} as the design says`, async () => {
+    it(`hands on ${typeof text === 'string' ? text : 'a blob of 1 MB'}, parsed and made safe, with the name of the board`, async () => {
       await loadIn();
       await statusText('in', 'ready');
       const arrived = nextMsg('first');
