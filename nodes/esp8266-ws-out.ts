@@ -82,20 +82,24 @@ function senderTo({ connection }: Board, user: User, definition: Definition, del
     const action = actionOf(msg);
     if (action === 'disconnect') await connection.disconnect();
     else if (action === 'connect') connection.connect();
+    else if (action === 'clear') connection.clear(user);
     else return connection.send(messageOf(msg, definition), user, delivery, topicOf(msg, definition));
     return undefined;
   };
 }
+
+/** What `msg.action` can ask for. */
+const actions = ['clear', 'connect', 'disconnect'];
 
 /** What a msg asks for instead of sending. @throws {DeliveryError} where there is no such action */
 function actionOf(msg: NodeMessage): string | undefined {
   const { action } = msg as { action?: unknown };
   // Something another node has left behind, not a typo.
   if (typeof action !== 'string' || action === '') return undefined;
-  if (action === 'connect' || action === 'disconnect') return action;
+  if (actions.includes(action)) return action;
   throw new DeliveryError(
     'ERR_BAD_PAYLOAD',
-    `action: ${quote(action)} is neither "connect" nor "disconnect"; to send the msg, delete msg.action`,
+    `action: ${quote(action)} is none of ${actions.join(', ')}; to send the msg, delete msg.action`,
   );
 }
 

@@ -1,4 +1,3 @@
-import type { Cause } from '../link/cause.js';
 import type { Report } from '../link/report.js';
 
 /** Where lines about a board go: a Node-RED node. */
@@ -30,15 +29,18 @@ export class BoardLog {
     private readonly translate: Translate,
   ) {}
 
-  /** Why the board is not connected, and what to do about it. */
-  explain(cause: Cause): string {
-    return this.text(`cause.${cause}`);
+  /** Why the board is not connected, or cannot confirm messages, and what to do about it; undefined if all is well. */
+  explain({ cause, state }: Pick<Report, 'cause' | 'state'>): string | undefined {
+    if (state === 'no pongs') return this.text('hint.noPongs');
+    return cause && this.text(`cause.${cause}`);
   }
 
   /** Logs the first failure in a row as a warning, the others for debugging, and the return once. */
-  report({ state, cause, detail }: Report): void {
+  report(report: Report): void {
+    const { state, cause, detail } = report;
+    if (state === 'no pongs') this.warnOnce('hint.noPongs');
     if (cause !== undefined) {
-      const line = `${this.explain(cause)} (${detail})`;
+      const line = `${this.explain(report)} (${detail})`;
       if (this.lostAt === undefined) this.log.warn(line);
       else this.log.debug(line);
       this.lostAt ??= performance.now();
