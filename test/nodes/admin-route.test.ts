@@ -140,7 +140,7 @@ describe('The admin route of a Node-RED with logins', function () {
     // The first attempt may still be under way.
     while (reason === undefined)
       ({ reason } = (await (await nodeRed.get(route('board'), headers)).json()) as BoardStatus);
-    match(reason ?? '', /^Nothing listens on 127\.0\.0\.1:1\..* on port 1\?$/);
+    match(reason ?? '', /^Nothing listens on 127\.0\.0\.1:1\..* on port 1\.$/);
   });
 
   it('T10: answers 401 to who has not logged in, and to a token that is none', async () => {
