@@ -38,6 +38,18 @@ type Cell<N extends State['name'], T extends Event['type']> = (
   context: Context,
 ) => Step;
 
+type LiveCell<T extends Event['type']> = (state: Open | Silent, event: EventOf<T>, context: Context) => Step;
+
+/** What is the same for an open link, whether or not the board answers. */
+const live: { readonly [T in Event['type']]?: LiveCell<T> } = {
+  stop: (_state, _event, context) => closing('idle', ['ping', 'close'], context),
+  pause: (_state, _event, context) => closing('paused', ['ping', 'close'], context),
+  activity: onActivity,
+  unread: onUnread,
+  pong: onPong,
+  closed: (state, disconnect, context) => backOff(attemptsAfter(state, context), disconnect, [], context),
+};
+
 /** A missing cell means: ignored. */
 const table: { readonly [N in State['name']]: { readonly [T in Event['type']]?: Cell<N, T> } } = {
   idle: {
@@ -52,12 +64,7 @@ const table: { readonly [N in State['name']]: { readonly [T in Event['type']]?: 
     timeout: ({ attempts }, { stuck }, context) => backOff(attempts, stuck ?? noAnswer, ['abort'], context),
   },
   open: {
-    stop: (_state, _event, context) => closing('idle', ['ping', 'close'], context),
-    pause: (_state, _event, context) => closing('paused', ['ping', 'close'], context),
-    activity: onActivity,
-    unread: onUnread,
-    pong: onPong,
-    closed: (state, disconnect, context) => backOff(attemptsAfter(state, context), disconnect, [], context),
+    ...live,
     timeout: (state, _event, { now, limits }) => {
       if (withoutPongsAt(state, limits) <= now) return stay({ ...state, isWithoutPongs: true });
       // The ping only keeps the connection alive: that it is not answered is no reason to send another one soon.
@@ -66,12 +73,7 @@ const table: { readonly [N in State['name']]: { readonly [T in Event['type']]?: 
     },
   },
   silent: {
-    stop: (_state, _event, context) => closing('idle', ['ping', 'close'], context),
-    pause: (_state, _event, context) => closing('paused', ['ping', 'close'], context),
-    activity: onActivity,
-    unread: onUnread,
-    pong: onPong,
-    closed: (state, disconnect, context) => backOff(attemptsAfter(state, context), disconnect, [], context),
+    ...live,
     timeout: (state, { lateMs }, context) =>
       isDead(state, lateMs, context)
         ? backOff(attemptsAfter(state, context), silence, ['terminate'], context)
