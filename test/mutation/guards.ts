@@ -90,14 +90,14 @@ export const guards: readonly Guard[] = [
   {
     name: 'a board that sends data, but no pongs, is not called ready',
     file: 'src/link/transitions.ts',
-    guard: 'if (withoutPongsAt(state, limits) <= now) return stay({ ...state, isWithoutPongs: true });',
+    guard: 'if (noPongsDueAt(state, limits) <= now) return stay({ ...state, hasNoPongs: true });',
     without: '',
     tests: [transitions],
   },
   {
     name: 'pongs are not missed while nothing is read',
     file: 'src/link/connection.ts',
-    guard: "this.dispatch({ type: 'unread' }, this.activityAt);",
+    guard: "this.dispatch({ type: 'readingPaused' }, this.activityAt);",
     without: "this.dispatch({ type: 'activity' }, this.activityAt);",
     tests: ['faults/slow-flow.test.js gets every message'],
   },
@@ -161,7 +161,7 @@ export const guards: readonly Guard[] = [
   {
     name: 'a board is dead only after two pings without an answer',
     file: 'src/link/transitions.ts',
-    guard: ' && link.unanswered >= 2',
+    guard: ' && link.pingsSinceActivity >= 2',
     without: '',
     tests: [transitions],
   },
@@ -296,7 +296,7 @@ export const guards: readonly Guard[] = [
   {
     name: 'a board that is not read from is not called silent',
     file: 'src/link/reading-pace.ts',
-    guard: '      this.events.unread();\n      setImmediate(() => this.resumeOrWait());',
+    guard: '      this.events.readingPaused();\n      setImmediate(() => this.resumeOrWait());',
     without: '      setImmediate(() => this.resumeOrWait());',
     tests: ['faults/slow-flow.test.js gets every message'],
   },
