@@ -2,10 +2,10 @@
 
 import * as address from './address.mjs';
 import { showConnection } from './connection-now.mjs';
-import { followLinks, ignoreLinks } from './files.mjs';
+import * as files from './files.mjs';
 import { prepare } from './form.mjs';
 import * as verdict from './verdict.mjs';
 
 Object.assign(globalThis, {
-  esp8266Ws: { ...address, ...verdict, followLinks, ignoreLinks, prepare, showConnection },
+  esp8266Ws: { ...address, ...verdict, ...files, prepare, showConnection },
 });

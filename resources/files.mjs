@@ -2,22 +2,22 @@
 
 const ours = 'a[href^="esp8266-ws/files/"]';
 
-/**
- * Fetches what such a link leads to, instead of the browser, whose request would be without the editor's login: a zip is
- * saved, a page opens in a tab of its own. Called again for the same document, it changes nothing.
- *
- * @param {Document} page
- */
-export function followLinks(page = document) {
-  page.addEventListener('click', follow, true);
+/** From now on, {@link follow} is told of every click in the editor. Called again, it changes nothing. */
+export function followLinks() {
+  document.addEventListener('click', follow, true);
 }
 
 export function ignoreLinks() {
   document.removeEventListener('click', follow, true);
 }
 
-/** @param {MouseEvent} event */
-function follow(event) {
+/**
+ * Fetches what a link of ours leads to, instead of the browser, whose request would be without the editor's login: a zip is
+ * saved, a page opens in a tab of its own.
+ *
+ * @param {MouseEvent} event
+ */
+export function follow(event) {
   const url = /** @type {Element} */ (event.target).closest(ours)?.getAttribute('href');
   if (!url) return;
   event.preventDefault();
@@ -49,22 +49,25 @@ async function show(url, tab) {
   }
   const text = await get(url, { dataType: 'text' });
   if (text === undefined) tab.close();
-  else fill(tab.document, text);
+  // Not revoked: the tab may be loaded again.
+  else tab.location.replace(URL.createObjectURL(pageOf(text)));
 }
 
 /**
- * @param {Document} page
- * @param {string} text
+ * A page whose own links are followed by the editor that opened it, as long as that is open.
+ *
+ * @param {string} text in Markdown
  */
-function fill(page, text) {
-  const style = page.createElement('link');
-  style.rel = 'stylesheet';
-  style.href = new URL('resources/node-red-contrib-esp8266-ws/page.css', document.baseURI).href;
-  page.head.append(style);
-  page.body.innerHTML = RED.utils.renderMarkdown(text);
-  page.documentElement.lang = 'en';
-  page.title = page.querySelector('h1')?.textContent ?? '';
-  followLinks(page);
+function pageOf(text) {
+  const lines = [
+    '<!doctype html><html lang="en"><meta charset="utf-8">',
+    `<base href="${document.baseURI.replace(/[?#].*/, '')}">`,
+    `<title>${/^# (.*)/.exec(text)?.[1]}</title>`,
+    '<link rel="stylesheet" href="resources/node-red-contrib-esp8266-ws/page.css">',
+    `<main>${RED.utils.renderMarkdown(text)}</main>`,
+    "<script>addEventListener('click', (event) => opener?.esp8266Ws.follow(event), true)</script>",
+  ];
+  return new Blob(lines, { type: 'text/html' });
 }
 
 /**

@@ -38,7 +38,8 @@ describe('From the editor to a sketch', () => {
     const settings = { adminAuth: { type: 'credentials', users }, httpAdminRoot: '/admin' };
     nodeRed = await NodeRed.start(undefined, { flows, settings });
     const { page } = browser;
-    await page.route(/catalogue\.nodered\.org/, (route) => route.abort());
+    // Of all tabs: what tells one of them apart would keep the style of the others waiting.
+    await page.context().route(/catalogue\.nodered\.org/, (route) => route.abort());
     await page.goto(`${nodeRed.url}/`);
     await page.locator('#node-dialog-login-username').fill('reader');
     await page.locator('#node-dialog-login-password').fill('a password');
@@ -142,7 +143,7 @@ describe('From the editor to a sketch', () => {
 
     it('says so, and what to do: Node-RED does not answer', async () => {
       const { page } = browser;
-      await page.route('**/esp8266-ws/files/*', (route) => route.abort());
+      await page.context().route('**/esp8266-ws/files/*', (route) => route.abort());
       await link(page, 'esp8266-ws-echo.zip').click();
       await notice(/esp8266-ws-echo\.zip could not be fetched .* click again/).waitFor();
       const opened = page.waitForEvent('popup');
@@ -150,7 +151,7 @@ describe('From the editor to a sketch', () => {
       const tab = await opened;
       if (!tab.isClosed()) await tab.waitForEvent('close');
       await notice(/protocol\.md could not be fetched/).waitFor();
-      await page.unroute('**/esp8266-ws/files/*');
+      await page.context().unroute('**/esp8266-ws/files/*');
     });
 
     it('says so, and what to do: the browser lets nothing open', async () => {
