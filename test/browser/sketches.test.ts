@@ -34,7 +34,7 @@ describe('From the editor to a sketch', () => {
 
   // Below a path of its own, and with a login, which the request of a plain link would not have.
   before(async function () {
-    this.timeout(30_000);
+    this.timeout(60_000);
     const settings = { adminAuth: { type: 'credentials', users }, httpAdminRoot: '/admin' };
     nodeRed = await NodeRed.start(undefined, { flows, settings });
     const { page } = browser;
