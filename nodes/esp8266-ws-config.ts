@@ -8,6 +8,7 @@ import { type BoardNode, boardOf } from './board.js';
 import { clientNameOf } from './client-name.js';
 import { flowStart } from './flow-start.js';
 import { lookup } from './lookup.js';
+import { serveSketches } from './sketches.js';
 
 type Definition = NodeDef &
   Readonly<Record<string, unknown>> & { readonly host?: unknown; readonly tls?: string };
@@ -63,6 +64,7 @@ export = (RED: NodeAPI) => {
       else answer.json({ address: board.address, ...board.describe(board.connection.report) });
     },
   );
+  serveSketches(RED);
   RED.nodes.registerType<ConfigNode, Definition, object, Credentials>('esp8266-ws-config', Esp8266WsConfig, {
     credentials: { user: { type: 'text' }, password: { type: 'password' } },
   });
