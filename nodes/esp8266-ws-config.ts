@@ -1,6 +1,7 @@
 import type { Node, NodeAPI, NodeDef } from 'node-red';
 import type { ClientOptions } from 'ws';
 import { Board } from '../src/board/board.js';
+import { reasonsOf } from '../src/board/board-log.js';
 import { dialGate } from '../src/link/dial-gate.js';
 import { type RuntimeContext, readBoardSettings } from '../src/settings/board-settings.js';
 import { SettingsError } from '../src/settings/settings-error.js';
@@ -60,10 +61,16 @@ export = (RED: NodeAPI) => {
     ({ params }, answer) => {
       const board = boardOf(RED, String(params.id));
       if (board === undefined) answer.sendStatus(404);
-      else answer.json({ address: board.address, ...board.describe(board.connection.report) });
+      else answer.json(describe(board));
     },
   );
   RED.nodes.registerType<ConfigNode, Definition, object, Credentials>('esp8266-ws-config', Esp8266WsConfig, {
     credentials: { user: { type: 'text' }, password: { type: 'password' } },
   });
 };
+
+/** What the dialog shows: `reasons` are translated there, since `reason` is in the server's language. */
+function describe(board: Board) {
+  const { report } = board.connection;
+  return { address: board.address, reasons: reasonsOf(report), ...board.describe(report) };
+}

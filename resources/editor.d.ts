@@ -53,6 +53,8 @@ interface Description {
   readonly address: string;
   readonly state: string;
   readonly cause?: string;
+  /** Why it is not connected, or cannot confirm messages: keys of the catalogue, and what their texts name. */
+  readonly reasons: readonly { readonly key: string; readonly values?: Record<string, string | number> }[];
   readonly roundTripMs?: number;
   readonly counters: {
     readonly attempts: number;

@@ -39,6 +39,7 @@ const pure = [
   'link/outgoing-message',
   'link/pace',
   'link/rate-limit',
+  'link/reasons',
   'link/report',
   'link/send-queue',
   'link/transitions',

@@ -1,3 +1,4 @@
+import type { Reason } from '../link/reasons.js';
 import type { Report } from '../link/report.js';
 
 /** Where lines about a board go: a Node-RED node. */
@@ -16,6 +17,12 @@ export type Translate = (key: string, values: Values) => string;
 /** How often a flood is reported, in milliseconds. */
 const floodIntervalMs = 10_000;
 
+/** What to tell people of a board that is not connected, or cannot confirm messages; empty if all is well. */
+export function reasonsOf({ cause, reasons, state }: Report): readonly Reason[] {
+  if (state === 'no pongs') return [{ key: 'hint.noPongs' }];
+  return reasons ?? (cause === undefined ? [] : [{ key: `cause.${cause}` }]);
+}
+
 /** What the log says about one board, and how often. */
 export class BoardLog {
   private readonly warned = new Set<string>();
@@ -30,9 +37,9 @@ export class BoardLog {
   ) {}
 
   /** Why the board is not connected, or cannot confirm messages, and what to do about it; undefined if all is well. */
-  explain({ cause, state }: Pick<Report, 'cause' | 'state'>): string | undefined {
-    if (state === 'no pongs') return this.text('hint.noPongs');
-    return cause && this.text(`cause.${cause}`);
+  explain(report: Report): string | undefined {
+    const sentences = reasonsOf(report).map(({ key, values }) => this.text(key, values));
+    return sentences.length === 0 ? undefined : sentences.join(' ');
   }
 
   /** Logs the first failure in a row as a warning, the others for debugging, and the return once. */
