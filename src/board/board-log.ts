@@ -1,5 +1,6 @@
 import type { Reason } from '../link/reasons.js';
 import type { Report } from '../link/report.js';
+import { ThrottledLog, throttleMs } from './throttled-log.js';
 
 /** Where lines about a board go: a Node-RED node. */
 export interface Log {
@@ -28,6 +29,12 @@ export class BoardLog {
   private readonly warned = new Set<string>();
   private lostAt: number | undefined;
   private floodReportedAt = Number.NEGATIVE_INFINITY;
+  private readonly faults = new ThrottledLog((fault, count) => {
+    const line = fault instanceof Error ? (fault.stack ?? fault.message) : String(fault);
+    this.log.error(
+      count === 1 ? line : `${line} (${this.text('repeated', { count, seconds: throttleMs / 1_000 })})`,
+    );
+  });
 
   /** @param address `host:port`, where every text can name it, and its `host` and `port` */
   constructor(
@@ -72,9 +79,14 @@ export class BoardLog {
     this.warned.add(about);
   }
 
-  /** An exception in a node of the flow. */
+  /** An exception in a node of the flow: at once, then every 10 s with the count. */
   fault(fault: unknown): void {
-    this.log.error(fault instanceof Error ? (fault.stack ?? fault.message) : String(fault));
+    this.faults.add(String(fault), fault);
+  }
+
+  /** Writes what is not written yet. */
+  close(): void {
+    this.faults.close();
   }
 
   private text(key: string, values: Values = {}): string {
