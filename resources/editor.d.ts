@@ -9,6 +9,25 @@ declare const RED: {
   };
 };
 
+/** A header of a board: its value, or the number of the credential that holds it. */
+interface HeaderRow {
+  readonly name?: string;
+  readonly value?: string;
+  readonly secret?: number;
+}
+
+/** As much of the editor's list as the dialogs use. */
+interface JQuery {
+  editableList(options: {
+    addButton: string;
+    addItem(row: JQuery, at: number, data: HeaderRow): void;
+    removable: boolean;
+    removeItem(): void;
+  }): void;
+  editableList(method: 'addItem', data: HeaderRow): void;
+  editableList(method: 'items'): JQuery;
+}
+
 interface ConfigNode {
   readonly id: string;
   readonly type: string;

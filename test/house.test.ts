@@ -51,6 +51,7 @@ const pure = [
   'settings/board-settings',
   'settings/delivery-settings',
   'settings/fields',
+  'settings/headers',
   'settings/host',
   'settings/settings-error',
 ];

@@ -135,7 +135,7 @@ export class Socket {
   }
 
   private open(): WebSocket {
-    const { authorization, limits, maxInBytes, subprotocol, url } = this.settings;
+    const { authorization, headers, limits, maxInBytes, subprotocol, url } = this.settings;
     const { lookup, tls } = this.options;
     const options: ClientOptions & NewerOptions = {
       ...tls,
@@ -144,7 +144,9 @@ export class Socket {
       // For a board that sends a close frame but keeps the TCP connection: ws itself would wait 30 s.
       closeTimeout: limits.closeMs + 100,
       finishRequest: (request) => this.finish(request),
+      // A redirect would take password and headers to somebody else.
       followRedirects: false,
+      headers,
       // A message of many small pieces passes; a bomb of one-byte pieces ends here, before it costs 10 MB (CVE-2026-48779).
       maxBufferedChunks: maxPieces,
       maxFragments: maxPieces,
