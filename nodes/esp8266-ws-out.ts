@@ -9,6 +9,7 @@ import { encode, encodeTopicMessage } from '../src/message/encode.js';
 import { readDelivery } from '../src/settings/delivery-settings.js';
 import { quote, SettingsError } from '../src/settings/settings-error.js';
 import { boardOf, boardProblem } from './board.js';
+import { throttleErrors } from './error-log.js';
 import { StatusThrottle } from './status-throttle.js';
 
 interface Definition extends NodeDef, Readonly<Record<string, unknown>> {
@@ -23,6 +24,7 @@ type Send = (msg: NodeMessage) => Promise<SendResult | undefined>;
 export = (RED: NodeAPI) => {
   function Esp8266WsOut(this: Node, definition: Definition) {
     RED.nodes.createNode(this, definition);
+    const errors = throttleErrors(RED, this);
     const board = boardOf(RED, definition.board);
     const status = new StatusThrottle(this);
     const user: User = { onReport: (report) => status.show(statusOf(report)) };
@@ -54,6 +56,7 @@ export = (RED: NodeAPI) => {
       board?.connection.deregister(user, removed);
       await Promise.all(pending);
       status.clear();
+      errors.close();
       // Node-RED hands on no errors of nodes that are being closed, so this line is all that people see.
       if (abandoned.notSent + abandoned.unknown > 0) this.warn(RED._('leftovers', abandoned));
       done();

@@ -1,4 +1,6 @@
+import type { Reason } from '../link/reasons.js';
 import type { Report } from '../link/report.js';
+import { ThrottledLog, throttleMs } from './throttled-log.js';
 
 /** Where lines about a board go: a Node-RED node. */
 export interface Log {
@@ -16,11 +18,23 @@ export type Translate = (key: string, values: Values) => string;
 /** How often a flood is reported, in milliseconds. */
 const floodIntervalMs = 10_000;
 
+/** What to tell people of a board that is not connected, or cannot confirm messages; empty if all is well. */
+export function reasonsOf({ cause, reasons, state }: Report): readonly Reason[] {
+  if (state === 'no pongs') return [{ key: 'hint.noPongs' }];
+  return reasons ?? (cause === undefined ? [] : [{ key: `cause.${cause}` }]);
+}
+
 /** What the log says about one board, and how often. */
 export class BoardLog {
   private readonly warned = new Set<string>();
   private lostAt: number | undefined;
   private floodReportedAt = Number.NEGATIVE_INFINITY;
+  private readonly faults = new ThrottledLog((fault, count) => {
+    const line = fault instanceof Error ? (fault.stack ?? fault.message) : String(fault);
+    this.log.error(
+      count === 1 ? line : `${line} (${this.text('repeated', { count, seconds: throttleMs / 1_000 })})`,
+    );
+  });
 
   /** @param address `host:port`, where every text can name it, and its `host` and `port` */
   constructor(
@@ -30,9 +44,9 @@ export class BoardLog {
   ) {}
 
   /** Why the board is not connected, or cannot confirm messages, and what to do about it; undefined if all is well. */
-  explain({ cause, state }: Pick<Report, 'cause' | 'state'>): string | undefined {
-    if (state === 'no pongs') return this.text('hint.noPongs');
-    return cause && this.text(`cause.${cause}`);
+  explain(report: Report): string | undefined {
+    const sentences = reasonsOf(report).map(({ key, values }) => this.text(key, values));
+    return sentences.length === 0 ? undefined : sentences.join(' ');
   }
 
   /** Logs the first failure in a row as a warning, the others for debugging, and the return once. */
@@ -65,9 +79,14 @@ export class BoardLog {
     this.warned.add(about);
   }
 
-  /** An exception in a node of the flow. */
+  /** An exception in a node of the flow: at once, then every 10 s with the count. */
   fault(fault: unknown): void {
-    this.log.error(fault instanceof Error ? (fault.stack ?? fault.message) : String(fault));
+    this.faults.add(String(fault), fault);
+  }
+
+  /** Writes what is not written yet. */
+  close(): void {
+    this.faults.close();
   }
 
   private text(key: string, values: Values = {}): string {

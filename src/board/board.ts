@@ -71,9 +71,10 @@ export class Board {
   }
 
   /** Ends the connection, within a second. */
-  close(): Promise<void> {
+  async close(): Promise<void> {
     release(this.address, this.owner);
-    return this.connection.close();
+    await this.connection.close();
+    this.log.close();
   }
 
   describe(report: Report): BoardStatus {

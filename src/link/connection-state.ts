@@ -1,5 +1,6 @@
 import type { WaitLimits } from './backoff.js';
 import type { Cause } from './cause.js';
+import type { Reason } from './reasons.js';
 
 /** The limits of one Connection; times in milliseconds. Defaults and their sources: src/settings/board-settings.ts. */
 export interface TimeLimits extends WaitLimits {
@@ -32,6 +33,10 @@ export interface Disconnect {
   readonly cause: Cause;
   /** What exactly happened, for the log: in English, from the socket. */
   readonly detail: string;
+  /** The HTTP status with which the handshake was answered. */
+  readonly status?: number | undefined;
+  /** What to tell people, where more is known than the cause. */
+  readonly reasons?: readonly Reason[] | undefined;
 }
 
 /** What is known of a live link. Times are monotonic, in milliseconds. */

@@ -1,5 +1,6 @@
 import type { Cause } from './cause.js';
 import { type Disconnect, type Open, type State, slowMs } from './connection-state.js';
+import type { Reason } from './reasons.js';
 
 /** How a board's connection is doing, in the words that people see in the editor and flows get in `$state` messages. */
 export interface Report {
@@ -17,6 +18,8 @@ export interface Report {
   readonly cause: Cause | undefined;
   /** What exactly happened, for the log. */
   readonly detail: string | undefined;
+  /** What to tell people, where more is known than the cause. */
+  readonly reasons?: readonly Reason[] | undefined;
   /** The attempt that is under way, comes next or has succeeded: 0 is the first since the connection was last stable. */
   readonly attempt: number;
   readonly roundTripMs: number | undefined;
@@ -47,7 +50,7 @@ function healthOf({ hasNoPongs, roundTripMs = 0 }: Open): Report['state'] {
 }
 
 function report(state: Report['state'], attempt = 0, roundTripMs?: number, loss?: Disconnect): Report {
-  return { state, cause: loss?.cause, detail: loss?.detail, attempt, roundTripMs };
+  return { state, cause: loss?.cause, detail: loss?.detail, reasons: loss?.reasons, attempt, roundTripMs };
 }
 
 /** Whether two reports say the same to people: the round trip is not compared. */

@@ -208,16 +208,17 @@ function backOff(
   context: Context,
 ): Step {
   const { now, random, limits } = context;
-  const { cause, detail } = disconnect;
+  const { cause, detail, reasons } = disconnect;
   const attempt = attempts.attempt + 1;
   const consecutive = attempts.cause === cause ? attempts.consecutive + 1 : 1;
-  const delayMs = waitMs(attempt, waitFloorMs(cause, consecutive, limits), limits, random);
+  const delayMs = waitMs(attempt, waitFloorMs(disconnect, consecutive, limits), limits, random);
   return {
     state: {
       name: 'backoff',
       attempts: { attempt, cause, consecutive },
       cause,
       detail,
+      reasons,
       until: now + delayMs,
     },
     effects,

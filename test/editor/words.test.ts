@@ -143,6 +143,17 @@ for (const language of languages) {
       assert.deepEqual(keysOf(catalogueOf(board, language).cause as Catalogue).sort(), [...causes].sort());
     });
 
+    it('has every sentence that says more than a cause, and no other', () => {
+      const code = read('../src/link/reasons.js');
+      const keys = matches(code, /'((?:reason|cause)\.[^']+)'/g);
+      for (const key of keys) assert.ok(textOf(board, key, language), key);
+      const used = keys.filter((key) => key.startsWith('reason.')).map((key) => key.slice('reason.'.length));
+      assert.deepEqual(
+        keysOf(catalogueOf(board, language).reason as Catalogue).sort(),
+        [...new Set(used)].sort(),
+      );
+    });
+
     it('has a sentence for every hint that a node gives', () => {
       const files = readdirSync(nodesDir).filter((file) => file.endsWith('.js'));
       for (const hint of matches(files.map(read).join(), /'hint\.(\w+)'/g)) {

@@ -35,7 +35,14 @@ describe('The admin route of a board', () => {
     equal(body.state, 'ready');
     equal(typeof body.roundTripMs, 'number');
     equal(body.counters.connects, 1);
-    deepEqual(Object.keys(body).toSorted(), ['address', 'attempt', 'counters', 'roundTripMs', 'state']);
+    deepEqual(Object.keys(body).toSorted(), [
+      'address',
+      'attempt',
+      'counters',
+      'reasons',
+      'roundTripMs',
+      'state',
+    ]);
     equal(body.address, `127.0.0.1:${used.board.port}`);
   });
 
