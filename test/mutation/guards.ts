@@ -69,8 +69,8 @@ export const guards: readonly Guard[] = [
   {
     name: 'only so many messages wait',
     file: 'src/link/send-queue.ts',
-    guard: 'if (common.length - evicted.size < most && bytes <= this.limits.waitingBytes) break;',
-    without: 'if (most > 0 || bytes > 0) break;',
+    guard: 'if (common.length - evicted.size < waitingMessages && bytes <= waitingBytes) break;',
+    without: 'if (waitingMessages > 0 || bytes > waitingBytes) break;',
     tests: [outbox],
   },
   {
@@ -78,6 +78,13 @@ export const guards: readonly Guard[] = [
     file: 'src/link/send-queue.ts',
     guard: '(queued) => busyAt(queued, pace) <= now,',
     without: '(queued) => busyAt(queued, pace) < 0 * now,',
+    tests: [outbox],
+  },
+  {
+    name: 'the newest message does not miss its time behind older ones',
+    file: 'src/link/send-queue.ts',
+    guard: 'while (before > 0 && pace.waitMs(before) > restMs) before -= 1;',
+    without: 'while (before < 0 && pace.waitMs(before) > restMs) before -= 1;',
     tests: [outbox],
   },
   {

@@ -244,7 +244,7 @@ describe('Delivery by the out node', () => {
         const failed = nextMsg('failed');
         input('out', { action, payload: 'x' } as unknown as Msg);
         const { message } = (await failed).error as { message: string };
-        match(message, /^ERR_BAD_PAYLOAD: action: .*"connect" nor "disconnect"/);
+        match(message, /^ERR_BAD_PAYLOAD: action: .* is none of clear, connect, disconnect/);
         ok(message.includes(`"${action}"`));
         send('after');
         await once(used.board, 'message');
