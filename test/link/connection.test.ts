@@ -207,9 +207,9 @@ describe('A connection', () => {
     });
 
     it('comes back by itself when the board does', async () => {
-      const virtualBoard = await board();
+      const port = await freePort();
+      const virtualBoard = await board({ port });
       const watcher = await connected(virtualBoard);
-      const { port } = virtualBoard;
       await virtualBoard.close();
       equal((await watcher.report(({ cause }) => cause === 'refused')).state, 'lost');
       await board({ port });

@@ -4,6 +4,7 @@ import helper, { type TestFlowsItem } from 'node-red-node-test-helper';
 import type { BoardNode } from '../../nodes/board.js';
 import type { BoardStatus } from '../../src/board/board.js';
 import { VirtualBoard } from '../../src/virtual-board/virtual-board.js';
+import { freePort } from './free-port.js';
 import { shortTimes } from './settings.js';
 
 const nodeFiles = [
@@ -31,7 +32,8 @@ export async function load(flow: FlowItem[], credentials: Record<string, unknown
 export function useBoard(): { board: VirtualBoard } {
   const used = {} as { board: VirtualBoard };
   beforeEach(async () => {
-    used.board = new VirtualBoard({ sketch: 'echo', port: 0 });
+    // Not any: where a board has gone nobody else may listen, and one that comes back must find its place free.
+    used.board = new VirtualBoard({ sketch: 'echo', port: await freePort() });
     await used.board.listen();
   });
   afterEach(async () => {
