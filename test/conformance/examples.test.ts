@@ -23,7 +23,7 @@ describe('An example with a compiled sketch as its board', () => {
   useCompiledSketches();
 
   before(async function () {
-    this.timeout(30_000);
+    this.timeout(60_000);
     nodeRed = await NodeRed.start();
   });
 

@@ -8,7 +8,7 @@ describe('An example in a real Node-RED', () => {
   let deployed: Item[];
 
   before(async function () {
-    this.timeout(30_000);
+    this.timeout(60_000);
     nodeRed = await NodeRed.start();
   });
 
@@ -47,7 +47,7 @@ describe('An example in a real Node-RED', () => {
   }
 
   it('Alert when a board goes offline: one sentence for each outage, none for a gap', async function () {
-    this.timeout(25_000); // 5 s of peace for a board that closed
+    this.timeout(60_000); // 5 s of peace for a board that closed
     const example = 'Alert when a board goes offline';
     const alert = idOf(example, 'Alert');
     await use(example, (item) => (item.type === 'trigger' ? { ...item, duration: '3' } : item));
@@ -78,7 +78,7 @@ describe('An example in a real Node-RED', () => {
   });
 
   it('Delivery report: tells confirmed, not received and unknown apart', async function () {
-    this.timeout(20_000); // 3 s for the board to confirm, 5 s of peace for a board that closed
+    this.timeout(60_000); // 3 s for the board to confirm, 5 s of peace for a board that closed
     const example = 'Delivery report';
     const tally = (text: string) => nodeRed.status(idOf(example, 'Tally'), text);
     const report = (text: string) =>
@@ -113,7 +113,7 @@ describe('An example in a real Node-RED', () => {
   });
 
   it('Keep last values across a redeploy: values are said again, and so is what was set', async function () {
-    this.timeout(20_000);
+    this.timeout(60_000);
     const example = 'Keep last values across a redeploy';
     const values = idOf(example, 'Values');
     const lit = () => shownBy(idOf(example, 'Its Serial output')).filter((line) => line === 'LED on').length;

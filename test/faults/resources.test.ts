@@ -18,7 +18,7 @@ function resources(): Record<string, number> {
 
 describe('Resources', () => {
   it('R1: where no file can be opened any more the cause is "this computer", and the board comes back when one can', async function () {
-    this.timeout(30_000);
+    this.timeout(60_000);
     if (process.platform === 'win32') this.skip();
     const board = new VirtualBoard({ sketch: 'echo', port: 0 });
     await board.listen();

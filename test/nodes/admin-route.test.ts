@@ -74,7 +74,7 @@ interface Router {
 }
 
 describe('The admin route of a Node-RED with logins', function () {
-  this.timeout(30_000);
+  this.timeout(60_000);
   let nodeRed: NodeRed;
 
   // bcrypt, 4 rounds, of "a password"

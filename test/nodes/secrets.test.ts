@@ -28,7 +28,7 @@ function items(name: string, saved: object): Item[] {
 }
 
 describe('T11: a password', function () {
-  this.timeout(30_000);
+  this.timeout(60_000);
   let nodeRed: NodeRed;
   let board: VirtualBoard;
 
