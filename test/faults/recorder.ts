@@ -35,7 +35,10 @@ export class Recorder extends Watcher {
     return this.states.filter((one) => one === state).length;
   }
 
-  /** How long it waited before each attempt but the first, in milliseconds. */
+  /**
+   * How long it was at least from each loss to the next attempt, in milliseconds. From the report before the loss on: it was
+   * noted before the wait began, and the one of the loss itself may have been noted later than that.
+   */
   waitsMs(): number[] {
     return this.reports.flatMap(({ at, state }, index) => {
       const before = this.reports[index - 1];

@@ -4,7 +4,10 @@ import type { User } from '../../src/link/users.js';
 import { encode } from '../../src/message/encode.js';
 import { readDelivery } from '../../src/settings/delivery-settings.js';
 
-/** A report and when it came, in milliseconds: whoever waits for it may be late to look. */
+/**
+ * A report and when it was noted, in milliseconds: whoever waits for it may be late to look. What it tells of has happened a
+ * little before, on a busy machine more than that; and after the report before.
+ */
 type Stamped = Report & { at: number };
 
 /** A user of a Connection that keeps what it is told, and can be waited for. */
