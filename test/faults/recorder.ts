@@ -17,6 +17,7 @@ export class Recorder extends Watcher {
       const ends = await Promise.all(Array.from({ length: count }, () => this.send('.')));
       deepEqual(new Set(ends), new Set(['ok']));
     }
+    await this.mayHaveInFlight(16);
   }
 
   /** When the board came into a state for the `nth` time, from 1 on, once it has. */

@@ -44,6 +44,7 @@ describe('A board that falls silent', () => {
     const proxy = await fixture.proxyTo(board);
     const recorder = await fixture.connected(proxy);
     equal(await recorder.send('first'), 'ok');
+    await recorder.mayHaveInFlight(2);
     proxy.blackhole();
     const cutAt = performance.now();
     const unknownAt: number[] = [];

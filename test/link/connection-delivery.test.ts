@@ -33,6 +33,7 @@ describe('Messages to a board', () => {
     await watcher.state('ready');
     // A first message is confirmed, so that the pace of the board is known.
     equal(await watcher.send('first'), 'ok');
+    await watcher.mayHaveInFlight(2);
     return watcher;
   }
 
@@ -243,6 +244,7 @@ describe('Messages to a board', () => {
         const watcher = connect(await peer.listen(), { confirmSeconds: 5 });
         await watcher.state('ready');
         equal(await watcher.send('first'), 'ok');
+        await watcher.mayHaveInFlight(2);
         const ends = [watcher.send('small', resend), watcher.send('x'.repeat(100), resend)];
         deepEqual(await Promise.all(ends), [other, largest]);
         await watcher.state('ready');

@@ -301,6 +301,7 @@ describe('A connection', () => {
     it('frozen mid-window: what was sent is unknown, what waits was not sent, the rest is refused as busy', async () => {
       const virtualBoard = await board();
       const watcher = await connected(virtualBoard, { deadSeconds: 4, pingSeconds: 1 });
+      await watcher.mayHaveInFlight(1);
       virtualBoard.freeze();
       const ends = await Promise.all(Array.from({ length: 400 }, (_, number) => watcher.send(`n${number}`)));
       const count = (code: string) => ends.filter((end) => end === code).length;
