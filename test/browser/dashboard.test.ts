@@ -72,14 +72,15 @@ describe('The dashboard of the demo', () => {
     }
 
     it('is dark where the device asks for it', async () => {
-      const background = () =>
-        browser.page.evaluate(
-          () => getComputedStyle(document.querySelector('.v-application')!).backgroundColor,
+      const backgroundIs = (colour: string) =>
+        browser.page.waitForFunction(
+          (wanted) => getComputedStyle(document.querySelector('.v-application')!).backgroundColor === wanted,
+          colour,
         );
       await browser.page.emulateMedia({ colorScheme: 'dark' });
-      deepEqual(await background(), 'rgb(16, 23, 22)');
+      await backgroundIs('rgb(16, 23, 22)');
       await browser.page.emulateMedia({ colorScheme: 'light' });
-      deepEqual(await background(), 'rgb(238, 242, 241)');
+      await backgroundIs('rgb(238, 242, 241)');
     });
 
     it('switches the LED, and shows the state that the board reports', async () => {

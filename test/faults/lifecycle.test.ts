@@ -167,9 +167,11 @@ describe('Life with deploys', () => {
   it('L13: what is on the way at a deploy is complete where the board answers within the grace', async () => {
     await load(flow());
     await linked(used.board);
-    used.board.stall(300);
+    used.board.freeze();
     input('out', { payload: 'last words' });
     await nextTurn();
+    // As the grace begins: all of it is there for the answer.
+    node('out').on('close', () => used.board.thaw());
     await deploy(
       flow().map((item) => (item.id === 'out' ? { ...item, name: 'another' } : item)),
       'nodes',

@@ -121,6 +121,7 @@ describe('A bad network', () => {
       const corrupted = wire;
       corrupted.send(serverFrame(first, 'hello'));
       await recorder.when('ready', index + 2);
+      await until(() => corrupted.closeCode !== undefined);
       equal(corrupted.closeCode, 1002, `first byte ${first}`);
     }
     deepEqual(recorder.connection.counters.disconnects, { 'broken frame': wrongFirstBytes.length });

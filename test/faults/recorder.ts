@@ -42,8 +42,8 @@ export class Recorder extends Watcher {
    */
   waitsMs(): number[] {
     return this.reports.flatMap(({ at, state }, index) => {
-      const before = this.reports[index - 1];
-      return state === 'connecting' && before?.state === 'lost' ? [at - before.at] : [];
+      const [before, loss] = this.reports.slice(Math.max(0, index - 2), index);
+      return state === 'connecting' && loss?.state === 'lost' ? [at - before!.at] : [];
     });
   }
 }

@@ -22,7 +22,7 @@ describe('A board that falls silent', () => {
   async function isFoundDead(direction: Direction | undefined): Promise<void> {
     const proxy = await fixture.proxyTo(await fixture.board());
     const recorder = await fixture.connected(proxy);
-    // The first pong: the last sign of life.
+    // The first pong, which is the last sign of life: some time after the dial, and before the cut.
     await until(() => recorder.connection.report.roundTripMs !== undefined);
     const dialledAt = await recorder.when('connecting');
     const cutAt = performance.now();
@@ -35,6 +35,7 @@ describe('A board that falls silent', () => {
     ok(deadAt - cutAt < deadMs + slackMs + lostMs(), `dead after ${deadAt - cutAt}`);
     equal((await recorder.loss()).cause, 'silent');
     await recorder.when('connecting', 2);
+    await until(() => proxy.left > 0);
     equal(proxy.left, 1);
     deepEqual(recorder.connection.counters.disconnects, { silent: 1 });
   }

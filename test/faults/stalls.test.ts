@@ -68,7 +68,7 @@ describe('A standstill', () => {
 
   it('N23, L10: our own standstill is not held against the board', async () => {
     const board = await fixture.board();
-    const client = fixture.keep(new ClientProcess({ port: board.port, pingSeconds: 0.2, deadSeconds: 0.4 }));
+    const client = fixture.keep(new ClientProcess({ port: board.port, pingSeconds: 0.6, deadSeconds: 1.3 }));
     await client.report(({ state }) => state === 'ready');
     client.signal('SIGSTOP');
     // Longer than the dead bound, and than the second by which we know a standstill.
@@ -81,15 +81,15 @@ describe('A standstill', () => {
 
   it('N23, L10: after a standstill of ours a board that was yellow gets a fresh ping before the verdict', async () => {
     const board = await fixture.board();
-    const saved = { port: board.port, pingSeconds: 0.9, deadSeconds: 1.8 };
+    const saved = { port: board.port, pingSeconds: 1.5, deadSeconds: 3 };
     const client = fixture.keep(new ClientProcess(saved));
     await client.report(({ state }) => state === 'ready');
     board.freeze();
     await client.report(({ state }) => state === 'silent');
     client.signal('SIGSTOP');
-    await timePasses(2_000);
+    await timePasses(3_200);
     client.signal('SIGCONT');
-    // Within the 300 ms that the fresh ping has.
+    // Within the 500 ms that the fresh ping has.
     await timePasses(30);
     board.thaw();
     equal(await client.send('awake'), 'ok');

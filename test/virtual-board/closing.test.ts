@@ -87,7 +87,7 @@ describe('closing a connection', () => {
     const board = await start();
     const client = await open(board);
     const silent = await connectRaw(board);
-    await once(board, 'slots');
+    while (board.slotsInUse < 2) await once(board, 'slots');
     const ended = closed(client);
     await board.close();
     deepStrictEqual(await ended, { code: 1000, reason: '' });
