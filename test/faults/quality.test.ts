@@ -15,8 +15,12 @@ describe('A bad network', () => {
     proxy.jitter(30);
     const recorder = await fixture.connected(proxy);
     equal(await recorder.send('first'), 'ok');
+    await recorder.mayHaveInFlight(2);
     const before = performance.now();
-    const ends = await Promise.all(Array.from({ length: 64 }, (_, number) => recorder.send(`n${number}`)));
+    const patient = { busySeconds: 60 };
+    const ends = await Promise.all(
+      Array.from({ length: 64 }, (_, number) => recorder.send(`n${number}`, patient)),
+    );
     const tookMs = performance.now() - before;
     deepEqual(tally(ends), { ok: 64 });
     // Four windows of 16, each at most 80 ms on its way there and back.

@@ -103,9 +103,11 @@ describe('A board that falls silent', () => {
       deadSeconds: 2.25,
       confirmSeconds: 0.75,
     });
+    await recorder.mayHaveInFlight(1);
     const ends: Promise<string>[] = [];
     const send = async (from: number) => {
-      for (let number = from; number < from + 10; number += 1) ends.push(recorder.send(`n${number}`));
+      for (let number = from; number < from + 10; number += 1)
+        ends.push(recorder.send(`n${number}`, { busySeconds: 60 }));
       await timePasses(50);
     };
     await send(0);

@@ -115,7 +115,7 @@ describe('The out node', () => {
   });
 
   it('ends messages as unknown or not sent when the board freezes, none twice', async () => {
-    await loadOut({}, boardItem(used.board, { pingSeconds: 5, deadSeconds: 10 }));
+    await loadOut({ busySeconds: 60 }, boardItem(used.board, { pingSeconds: 5, deadSeconds: 10 }));
     await statusText('out', 'ready');
     await mayHaveInFlight((node('board') as BoardNode).board!.connection, 1);
     const completed = collect('done');
