@@ -10,7 +10,7 @@ import { freePort } from './support/free-port.js';
 const mine = [{ id: 'mine', type: 'tab', label: 'Mine' }];
 
 describe('The demo', function () {
-  this.timeout(30_000); // a whole Node-RED starts, beside others
+  this.timeout(180_000); // a whole Node-RED starts, beside others
   let demo: Demo;
 
   beforeEach(() => {

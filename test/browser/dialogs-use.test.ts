@@ -9,7 +9,7 @@ describe('The dialogs, in use', () => {
   const dialogs = useDialogs();
 
   before(async function () {
-    this.timeout(30_000);
+    this.timeout(60_000);
     await dialogs.load();
   });
   afterEach(() => dialogs.cancelAll());
@@ -87,7 +87,7 @@ describe('The dialogs, in use', () => {
     }
 
     it('as it is now, and asks no more once nobody looks', async function () {
-      this.timeout(20_000);
+      this.timeout(30_000);
       const section = await look(ids.board);
       await section.getByText('ready', { exact: true }).waitFor();
       match((await section.locator('dl').innerText()).replace(/\s+/g, ' '), /1 × connected · 1 × attempted/);

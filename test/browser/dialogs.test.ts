@@ -6,7 +6,7 @@ describe('The dialogs, in a browser', () => {
   const dialogs = useDialogs();
 
   before(async function () {
-    this.timeout(30_000);
+    this.timeout(60_000);
     await dialogs.load();
   });
   afterEach(() => dialogs.cancelAll());

@@ -10,7 +10,7 @@ const out = idsOf(name, 'esp8266-ws-out')[0]!;
 
 describe(`${name}, with a Mosquitto`, function () {
   // Node-RED looks for a lost broker every five seconds.
-  this.timeout(30_000);
+  this.timeout(60_000);
 
   let port: number;
   let mosquitto: Mosquitto | undefined;

@@ -6,7 +6,7 @@ import { decodeFrame } from '../../src/virtual-board/frame.js';
 import type { VirtualBoard } from '../../src/virtual-board/virtual-board.js';
 import { opens } from '../support/evil-board.js';
 import type { Wire } from '../support/wire.js';
-import { Fixture, slackMs, tally, textsOf, timePasses } from './fixture.js';
+import { Fixture, lostMs, slackMs, tally, textsOf, timePasses } from './fixture.js';
 import { Recorder } from './recorder.js';
 
 /** The times of these rows are those of people, so they are played unscaled. */
@@ -41,7 +41,7 @@ describe('A board that is busy', () => {
     const what = `a loop of ${loopMs} ms${latencyMs > 0 ? ' and a round trip of 500 ms' : ''}`;
 
     it(`U12: fail: after 100 moves a second a STOP arrives, and no move later than 1.3 s after it was given: ${what}`, async function () {
-      this.timeout(20_000);
+      this.timeout(60_000);
       const { board, receivedAt, recorder } = await ready(loopMs, latencyMs);
       const givenAt = new Map<string, number>();
       const moves = moveFor(3_000, (move) => {
@@ -57,14 +57,14 @@ describe('A board that is busy', () => {
       const lateMs = [...receivedAt].slice(1).map(([text, at]) => at - givenAt.get(text)!);
       // Ten loops may take longer than the second that a message waits.
       const boundMs = Math.max(1_300, 12 * loopMs + 250) + latencyMs;
-      ok(Math.max(...lateMs) < boundMs + slackMs / 2, `${Math.max(...lateMs)} ms`);
+      ok(Math.max(...lateMs) < boundMs + slackMs / 2 + lostMs(), `${Math.max(...lateMs)} ms`);
       deepEqual(textsOf(board).slice(1), sentInOrder(textsOf(board).slice(1), [...givenAt.keys()]));
       equal(textsOf(board).at(-1), 'STOP');
     });
   }
 
   it('U12: latest: after 100 moves a second to a loop of 50 ms a STOP arrives within 300 ms', async function () {
-    this.timeout(20_000);
+    this.timeout(60_000);
     const { board, receivedAt, recorder } = await ready(50);
     const latest = { whileAway: 'latest' };
     const moves = moveFor(3_000, (move) => recorder.send(move, latest, 'move'));
@@ -72,7 +72,7 @@ describe('A board that is busy', () => {
     const givenAt = performance.now();
     equal(await recorder.send('STOP', latest, 'move'), 'ok');
     const tookMs = receivedAt.get('STOP')! - givenAt;
-    ok(tookMs < 300 + slackMs / 2, `${tookMs} ms`);
+    ok(tookMs < 300 + slackMs / 2 + lostMs(), `${tookMs} ms`);
     equal(textsOf(board).at(-1), 'STOP');
   });
 

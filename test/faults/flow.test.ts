@@ -172,15 +172,18 @@ describe('A flow with an evil board', () => {
   it('H9: a flood is warned of once in 10 s; what arrives and what was dropped add up', async () => {
     await loadReady('text', { maxInPerSecond: 100 });
     const list = collect('got');
+    const before = performance.now();
     await wire.flood(serverFrame(0x81, 'x'), 3_000);
     await until(() => {
       const { delivered, dropped } = counters().received;
       return delivered + dropped.rate === 3_000;
     });
+    const seconds = (performance.now() - before) / 1_000;
     await nextTurn();
     const { received } = counters();
     equal(list.length, received.delivered);
-    ok(received.delivered >= 200 && received.delivered < 400);
+    const most = 200 + 100 * seconds;
+    ok(received.delivered >= 200 && received.delivered <= most, `${received.delivered} of ${most}`);
     deepEqual(warnings, ['flood']);
     equal(board.accepted, 1);
   });

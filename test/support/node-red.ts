@@ -147,6 +147,12 @@ export class NodeRed {
     await this.until(() => this.deploys > deploys);
   }
 
+  /** What nodes of the flows that run now have complained about: not those that were stopped for them. */
+  complaints(): string[] {
+    const since = this.log.findLastIndex((line) => line.endsWith('Stopped flows'));
+    return this.log.slice(since + 1).filter((line) => /\[(warn|error)\] \[/.test(line));
+  }
+
   /** Presses the button of an inject node; any other node gets an empty msg. */
   async inject(id: string): Promise<void> {
     await this.post(`/inject/${id}`, {});
@@ -203,8 +209,11 @@ export class NodeRed {
   private async watch(): Promise<void> {
     const socket = new WebSocket(`${this.url.replace('http', 'ws')}/comms`);
     socket.on('message', (text) => {
-      for (const comms of [JSON.parse(String(text))].flat() as Comms[]) this.take(comms);
-      this.check();
+      // One by one: of two statuses that come together a wait for the first must not miss it.
+      for (const comms of [JSON.parse(String(text))].flat() as Comms[]) {
+        this.take(comms);
+        this.check();
+      }
     });
     socket.on('error', () => {});
     await once(socket, 'open');
