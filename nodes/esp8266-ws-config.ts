@@ -3,9 +3,10 @@ import type { ClientOptions } from 'ws';
 import { Board } from '../src/board/board.js';
 import { dialGate } from '../src/link/dial-gate.js';
 import { type RuntimeContext, readBoardSettings } from '../src/settings/board-settings.js';
-import { SettingsError } from '../src/settings/settings-error.js';
+import { quote, SettingsError } from '../src/settings/settings-error.js';
 import { type BoardNode, boardOf } from './board.js';
 import { clientNameOf } from './client-name.js';
+import { unusable } from './fault.js';
 import { flowStart } from './flow-start.js';
 import { lookup } from './lookup.js';
 
@@ -32,8 +33,7 @@ export = (RED: NodeAPI) => {
       this.board = board;
       this.on('close', (done: () => void) => void board.close().then(done));
     } catch (error) {
-      this.problem = error instanceof Error ? error.message : String(error);
-      this.error(error instanceof SettingsError ? RED._('unusable', { reason: error.message }) : error);
+      this.error(unusable(RED, this, error));
     }
   }
 
@@ -41,15 +41,14 @@ export = (RED: NodeAPI) => {
   function hostOf(node: Node, host: unknown): unknown {
     if (typeof host !== 'string' || !host.includes('${')) return host;
     const value = String(RED.util.evaluateNodeProperty(host, 'env', node, {}));
-    if (value === '') throw new SettingsError('host', `${host} is empty: set that environment variable`);
+    if (value === '') throw new SettingsError('host', 'hostVariable', { variable: quote(host) });
     return value;
   }
 
   function tlsOf(id: string | undefined): ClientOptions | undefined {
     if (!id) return undefined;
     const node = RED.nodes.getNode(id) as TlsNode | null;
-    if (node === null)
-      throw new SettingsError('tls', 'the TLS configuration is missing: choose it again, or none');
+    if (node === null) throw new SettingsError('tls', 'tlsMissing');
     return node.addTLSOptions({});
   }
 

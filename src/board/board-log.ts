@@ -1,3 +1,4 @@
+import type { DeliveryReason, DeliveryValues } from '../link/delivery-error.js';
 import type { Report } from '../link/report.js';
 
 /** Where lines about a board go: a Node-RED node. */
@@ -22,9 +23,13 @@ export class BoardLog {
   private lostAt: number | undefined;
   private floodReportedAt = Number.NEGATIVE_INFINITY;
 
-  /** @param address `host:port`, where every text can name it, and its `host` and `port` */
+  /**
+   * @param name what people call the board
+   * @param address `host:port`, where every text can name it, and its `host` and `port`
+   */
   constructor(
     private readonly log: Log,
+    private readonly name: string,
     private readonly address: string,
     private readonly translate: Translate,
   ) {}
@@ -35,12 +40,24 @@ export class BoardLog {
     return cause && this.text(`cause.${cause}`);
   }
 
+  /** What became of a message, and what to do about it. */
+  undelivered(reason: DeliveryReason, { why, ...values }: DeliveryValues): string {
+    return this.text(`undelivered.${reason}`, {
+      ...values,
+      ...(why && { remedy: this.remedyOf(String(why)) }),
+    });
+  }
+
   /** Logs the first failure in a row as a warning, the others for debugging, and the return once. */
   report(report: Report): void {
     const { state, cause, detail } = report;
-    if (state === 'no pongs') this.warnOnce('hint.noPongs');
+    if (state === 'no pongs') {
+      const remedy = this.remedyOf(state);
+      this.once('no pongs', `${this.text('unconfirming', { remedy })} ${this.explain(report)}`);
+    }
     if (cause !== undefined) {
-      const line = `${this.explain(report)} (${detail})`;
+      const remedy = this.remedyOf(cause);
+      const line = `${this.text('offline', { remedy })} ${this.explain(report)} (${detail})`;
       if (this.lostAt === undefined) this.log.warn(line);
       else this.log.debug(line);
       this.lostAt ??= performance.now();
@@ -61,8 +78,7 @@ export class BoardLog {
 
   /** Warns once, however often it happens. @param about what counts as the same warning */
   warnOnce(key: string, values?: Values, about = key): void {
-    if (!this.warned.has(about)) this.log.warn(this.text(key, values));
-    this.warned.add(about);
+    this.once(about, this.text(key, values));
   }
 
   /** An exception in a node of the flow. */
@@ -70,10 +86,21 @@ export class BoardLog {
     this.log.error(fault instanceof Error ? (fault.stack ?? fault.message) : String(fault));
   }
 
+  private once(about: string, line: string): void {
+    if (!this.warned.has(about)) this.log.warn(line);
+    this.warned.add(about);
+  }
+
+  /** What to do about a cause or a state, in a few words. */
+  private remedyOf(why: string): string {
+    return this.text(`remedy.${why}`);
+  }
+
   private text(key: string, values: Values = {}): string {
     // An IPv6 address has colons of its own.
     const colon = this.address.lastIndexOf(':');
     const place = {
+      board: this.name,
       address: this.address,
       host: this.address.slice(0, colon),
       port: this.address.slice(colon + 1),

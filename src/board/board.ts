@@ -2,6 +2,7 @@ import type { Cause } from '../link/cause.js';
 import { Connection, type ConnectionOptions } from '../link/connection.js';
 import type { ConnectionSettings } from '../link/connection-settings.js';
 import type { Counters } from '../link/counters.js';
+import type { DeliveryReason, DeliveryValues } from '../link/delivery-error.js';
 import type { Report } from '../link/report.js';
 import type { Repair } from '../message/decode.js';
 import { type AddressOwner, claim, release } from './address-registry.js';
@@ -47,10 +48,8 @@ export class Board {
     translate: Translate,
   ) {
     this.name = owner.name || settings.address;
-    this.log = new BoardLog(owner, settings.address, translate);
-    // Errors of messages name the board as people do.
-    const named = { ...settings, address: this.name };
-    this.connection = new Connection(named, {
+    this.log = new BoardLog(owner, this.name, settings.address, translate);
+    this.connection = new Connection(settings, {
       ...options,
       reboots: new RebootDetector(),
       onFlood: () => this.log.flood(this.connection.counters.received.dropped.rate, settings.maxInPerSecond),
@@ -68,6 +67,11 @@ export class Board {
   get counters(): BoardCounters {
     const { received, ...counters } = structuredClone(this.connection.counters);
     return { ...counters, received: { ...received, repaired: { ...this.repairs } } };
+  }
+
+  /** What people are told of a message that was not delivered: what happened, to which board, and what to do. */
+  explain(reason: DeliveryReason, values: DeliveryValues): string {
+    return this.log.undelivered(reason, values);
   }
 
   /** Ends the connection, within a second. */

@@ -110,7 +110,7 @@ describe('The dashboard of the demo', () => {
       await filterIs('grayscale(1)');
 
       await led().click({ force: true });
-      await browser.page.getByText(/Not sent: Living room is not connected/).waitFor();
+      await browser.page.getByText(/Living room is offline: /).waitFor();
       await (wasOn ? ledIsOn : ledIsOff)();
     });
 

@@ -130,7 +130,7 @@ describe('The config node', () => {
     await used.board.listen();
     await statusText('out0', 'ready');
     const [first, ...others] = said;
-    equal(first, 'warn cause.closed by board (closed with 1000)');
+    equal(first, 'warn offline cause.closed by board (closed with 1000)');
     equal(others.at(-1), 'log back');
     deepEqual(new Set(others.slice(0, -1).map((line) => line.split(' ')[0])), new Set(['debug']));
   });

@@ -94,7 +94,9 @@ export class NodeRed {
     const child = spawn('sh', ['-c', `${shell}; exec "$@"`, 'sh', ...command], { cwd: userDir });
     const nodeRed = new NodeRed(`http://127.0.0.1:${port}`, child, userDir);
     await nodeRed.until(
-      () => nodeRed.hasPrinted('Started flows') && nodeRed.hasPrinted('Server now running'),
+      () =>
+        nodeRed.hasPrinted(/Started flows|Flows sind gestartet/) &&
+        nodeRed.hasPrinted(/Server (now running|wird)/),
     );
     await nodeRed.watch();
     return nodeRed;
@@ -185,8 +187,9 @@ export class NodeRed {
     for (const waiter of this.waiting) waiter();
   }
 
-  private hasPrinted(text: string): boolean {
-    return this.log.some((line) => line.includes(text));
+  /** In English or German. */
+  private hasPrinted(text: RegExp): boolean {
+    return this.log.some((line) => text.test(line));
   }
 
   private async post(path: string, body: object, headers: Record<string, string> = {}): Promise<void> {
