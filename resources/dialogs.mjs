@@ -3,6 +3,7 @@
 import * as address from './address.mjs';
 import { showConnection } from './connection-now.mjs';
 import { prepare } from './form.mjs';
+import { takeUrlsApart } from './pasted-url.mjs';
 import * as verdict from './verdict.mjs';
 
-Object.assign(globalThis, { esp8266Ws: { ...address, ...verdict, prepare, showConnection } });
+Object.assign(globalThis, { esp8266Ws: { ...address, ...verdict, prepare, showConnection, takeUrlsApart } });

@@ -169,7 +169,7 @@ describe('The config node', () => {
     const { port } = used.board;
     const flow = (users: number) => [
       ...times(2, (at) =>
-        boardItem(used.board, { id: `board${at}`, host: at === 0 ? 'localhost' : `LocalHost:${port}` }),
+        boardItem(used.board, { id: `board${at}`, host: at === 0 ? '127.0.0.1' : `LocalHost:${port}` }),
       ),
       tab,
       ...outs.slice(0, users).map((out, at) => ({ ...out, board: `board${at}` })),
