@@ -2,6 +2,8 @@ import type { Node, NodeAPI, NodeDef } from 'node-red';
 import type { ClientOptions } from 'ws';
 import { Board } from '../src/board/board.js';
 import { dialGate } from '../src/link/dial-gate.js';
+import { nearestFirst } from '../src/message/near-misses.js';
+import { passes } from '../src/message/topic-filter.js';
 import { type RuntimeContext, readBoardSettings } from '../src/settings/board-settings.js';
 import { quote, SettingsError } from '../src/settings/settings-error.js';
 import { type BoardNode, boardOf } from './board.js';
@@ -56,13 +58,22 @@ export = (RED: NodeAPI) => {
   RED.httpAdmin.get(
     '/esp8266-ws/boards/:id',
     RED.auth.needsPermission('esp8266-ws.read'),
-    ({ params }, answer) => {
+    ({ params, query }, answer) => {
       const board = boardOf(RED, String(params.id));
       if (board === undefined) answer.sendStatus(404);
-      else answer.json({ address: board.address, ...board.describe(board.connection.report) });
+      else answer.json(description(board, query.topic));
     },
   );
   RED.nodes.registerType<ConfigNode, Definition, object, Credentials>('esp8266-ws-config', Esp8266WsConfig, {
     credentials: { user: { type: 'text' }, password: { type: 'password' } },
   });
 };
+
+/** What the editor is told of a board; the topics it has sent only where a topic filter is asked about. */
+function description(board: Board, filter: unknown): object {
+  const { address, connection, topics } = board;
+  const status = { address, ...board.describe(connection.report) };
+  if (typeof filter !== 'string') return status;
+  const isHeard = topics.list.some((topic) => passes(filter, topic));
+  return { ...status, isHeard, topics: nearestFirst(filter, topics.list) };
+}

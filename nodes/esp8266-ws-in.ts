@@ -1,10 +1,12 @@
 import type { Node, NodeAPI, NodeDef, NodeMessage } from 'node-red';
 import type { Board } from '../src/board/board.js';
+import { FilterWatch } from '../src/board/filter-watch.js';
 import { configurationStatus, statusOf } from '../src/board/node-status.js';
 import type { Report } from '../src/link/report.js';
 import { decode, type Format } from '../src/message/decode.js';
+import { nearestFirst } from '../src/message/near-misses.js';
 import { isTopicFilter, passes } from '../src/message/topic-filter.js';
-import { SettingsError } from '../src/settings/settings-error.js';
+import { quote, SettingsError } from '../src/settings/settings-error.js';
 import { chosenBoard } from './board.js';
 import { unusable } from './fault.js';
 import { StatusThrottle } from './status-throttle.js';
@@ -40,10 +42,14 @@ export = (RED: NodeAPI) => {
     filter: string,
   ) {
     const status = new StatusThrottle(node);
+    const watch = new FilterWatch();
     const onMessage = (data: Buffer, isBinary: boolean) => {
       const { error, payload, repairs, topic } = decode(data, isBinary, format);
       if (repairs !== undefined) board.repaired(repairs);
-      if (!passes(filter, topic)) return;
+      const isWanted = passes(filter, topic);
+      if (topic !== undefined) board.topics.hear(topic);
+      if (watch.observe(topic, isWanted, performance.now())) warnOfTopic(node, board, filter);
+      if (!isWanted) return;
       const msg: Message = { payload, board: board.name };
       if (topic !== undefined) msg.topic = topic;
       if (error !== undefined) msg.error = error;
@@ -72,8 +78,18 @@ export = (RED: NodeAPI) => {
     });
   }
 
+  function warnOfTopic(node: Node, board: Board, filter: string) {
+    const topics = nearestFirst(filter, board.topics.list).slice(0, topicsTold).map(quote).join(', ');
+    node.warn(
+      RED._('otherTopics', { node: node.name || RED._('label.type'), board: board.name, filter, topics }),
+    );
+  }
+
   RED.nodes.registerType('esp8266-ws-in', Esp8266WsIn);
 };
+
+/** So many names fit into a warning that people read. */
+const topicsTold = 10;
 
 /** @throws {SettingsError} naming `topic`, where the filter cannot work */
 function filterOf({ format = 'auto', topic }: Definition): string {

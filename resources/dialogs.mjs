@@ -3,7 +3,10 @@
 import * as address from './address.mjs';
 import { showConnection } from './connection-now.mjs';
 import { prepare } from './form.mjs';
+import { showHeardTopics } from './heard-topics.mjs';
 import { takeUrlsApart } from './pasted-url.mjs';
 import * as verdict from './verdict.mjs';
 
-Object.assign(globalThis, { esp8266Ws: { ...address, ...verdict, prepare, showConnection, takeUrlsApart } });
+Object.assign(globalThis, {
+  esp8266Ws: { ...address, ...verdict, prepare, showConnection, showHeardTopics, takeUrlsApart },
+});

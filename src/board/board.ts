@@ -7,6 +7,7 @@ import type { Report } from '../link/report.js';
 import type { Repair } from '../message/decode.js';
 import { type AddressOwner, claim, release } from './address-registry.js';
 import { BoardLog, type Log, type Translate } from './board-log.js';
+import { HeardTopics } from './heard-topics.js';
 import { RebootDetector } from './reboot-detector.js';
 
 /** How many messages from a board had to be repaired or left as text, counted by each in node that did so. */
@@ -34,6 +35,8 @@ export class Board {
   /** What `msg.board` says: the name that people gave it, else the address. */
   readonly name: string;
   readonly connection: Connection;
+  /** What in nodes have read in its messages. */
+  readonly topics = new HeardTopics();
   private readonly log: BoardLog;
   private readonly repairs: Repairs = { badjson: 0, depth: 0, keys: 0, utf8: 0 };
 

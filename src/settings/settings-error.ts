@@ -44,7 +44,10 @@ export class SettingsError extends Error {
   }
 }
 
-/** What somebody typed, fit for a log: on one line, and not endless. */
+/**
+ * What somebody typed or a board has sent, fit for a sentence: on one line, not endless, and with nothing that looks like a
+ * gap to fill (`__name__`), which a catalogue would fill again and again.
+ */
 export function quote(text: string): string {
-  return JSON.stringify(text.slice(0, 80));
+  return JSON.stringify(text.slice(0, 80)).replaceAll('__', '_\\u005f');
 }

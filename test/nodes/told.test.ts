@@ -30,6 +30,14 @@ describe('What a Node-RED tells', function () {
       ...sends('empty', { board: 'off', send: 'topic' }),
       ...sends('nowhere', { board: 'gone', name: 'Licht' }),
       ...sends('slow', { board: 'off', name: 'Tor', queueSeconds: 'bald' }),
+      ...sends('act', { board: 'off' }),
+      {
+        ...at,
+        id: 'odd',
+        type: 'inject',
+        props: [{ p: 'action', v: '__action____board__', vt: 'str' }],
+        wires: [['act']],
+      },
       { ...at, id: 'in', type: 'esp8266-ws-in', name: 'Werte', board: 'disabled', wires: [[]] },
       { ...at, id: 'in-none', type: 'esp8266-ws-in', board: '', wires: [[]] },
       { ...at, id: 'in-unfit', type: 'esp8266-ws-in', board: 'unfit', topic: 'a+', wires: [[]] },
@@ -60,6 +68,13 @@ describe('What a Node-RED tells', function () {
     equal(await nodeRed.debug('empty'), line);
   });
 
+  it('of an action that looks like gaps in a text: as it is', async () => {
+    await nodeRed.inject('odd');
+    const line = (await nodeRed.debug('act')) as string;
+    match(line, /^ERR_BAD_PAYLOAD: Falsche msg\.action für Küche: /);
+    ok(line.includes('nicht "_\\u005faction_\\u005f_\\u005fboard_\\u005f"'), line);
+  });
+
   it('to a Catch node: the same, and the code where this Node-RED hands it on', async () => {
     await nodeRed.inject('caught-say');
     const { error } = (await nodeRed.debug('seen')) as { error: { code?: string; message: string } };
@@ -77,6 +92,11 @@ describe('What a Node-RED tells', function () {
     ['nowhere', 'a deleted board', /^Licht kann nicht senden\. Board: ./],
     ['slow', 'a setting that cannot work', /^Tor kann nicht senden\. [^:]+: ./],
     ['in', 'a disabled board', /^Werte kann nicht empfangen\. Board: .*deaktiviert/],
+    [
+      'in-odd',
+      'a name that looks like a gap',
+      /^__reason__ \$t\(label\.name\) kann nicht empfangen\. Board: ./,
+    ],
     ['in-none', 'no board', /^esp8266 in kann nicht empfangen\. Board: ./],
     ['in-unfit', 'a board that cannot be used', /^esp8266 in kann nicht empfangen\. Board: ./],
     ['in-topic', 'a topic that cannot work', /^esp8266 in kann nicht empfangen\. Topic: ./],
