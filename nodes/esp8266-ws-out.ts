@@ -80,13 +80,14 @@ function faultOf(error: unknown, board: Board): unknown {
   return new Fault(error.code, board.explain(error.reason, error.values), error.cause);
 }
 
-function senderTo({ connection }: Board, user: User, definition: Definition, delivery: Delivery): Send {
+function senderTo(board: Board, user: User, definition: Definition, delivery: Delivery): Send {
+  const { connection } = board;
   return async (msg) => {
     const action = actionOf(msg);
     if (action === 'disconnect') await connection.disconnect();
     else if (action === 'connect') connection.connect();
     else if (action === 'clear') connection.clear(user);
-    else return connection.send(messageOf(msg, definition), user, delivery, topicOf(msg, definition));
+    else return board.send(messageOf(msg, definition), user, delivery, topicOf(msg, definition));
     return undefined;
   };
 }

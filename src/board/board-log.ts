@@ -68,12 +68,16 @@ export class BoardLog {
     }
   }
 
-  /** Warns of dropped messages: at once, then every 10 s with the count. */
-  flood(dropped: number, limit: number): void {
+  /**
+   * Warns of dropped messages: at once, then every 10 s with the count.
+   *
+   * @param isLoop whether they are what the flow itself has sent
+   */
+  flood(dropped: number, limit: number, isLoop: boolean): void {
     const now = performance.now();
     if (now - this.floodReportedAt < floodIntervalMs) return;
     this.floodReportedAt = now;
-    this.log.warn(this.text('flood', { dropped, limit }));
+    this.log.warn(this.text(isLoop ? 'loop' : 'flood', { dropped, limit }));
   }
 
   /** Warns once, however often it happens. @param about what counts as the same warning */

@@ -3,10 +3,12 @@ import { Connection, type ConnectionOptions } from '../link/connection.js';
 import type { ConnectionSettings } from '../link/connection-settings.js';
 import type { Counters } from '../link/counters.js';
 import type { DeliveryReason, DeliveryValues } from '../link/delivery-error.js';
+import type { RebootObserver } from '../link/inbox.js';
 import type { Report } from '../link/report.js';
 import type { Repair } from '../message/decode.js';
 import { type AddressOwner, claim, release } from './address-registry.js';
 import { BoardLog, type Log, type Translate } from './board-log.js';
+import { EchoDetector } from './echo-detector.js';
 import { HeardTopics } from './heard-topics.js';
 import { RebootDetector } from './reboot-detector.js';
 
@@ -38,6 +40,7 @@ export class Board {
   /** What in nodes have read in its messages. */
   readonly topics = new HeardTopics();
   private readonly log: BoardLog;
+  private readonly echoes = new EchoDetector();
   private readonly repairs: Repairs = { badjson: 0, depth: 0, keys: 0, utf8: 0 };
 
   /**
@@ -54,8 +57,8 @@ export class Board {
     this.log = new BoardLog(owner, this.name, settings.address, translate);
     this.connection = new Connection(settings, {
       ...options,
-      reboots: new RebootDetector(),
-      onFlood: () => this.log.flood(this.connection.counters.received.dropped.rate, settings.maxInPerSecond),
+      reboots: this.observer(),
+      onFlood: () => this.onFlood(),
       onFault: (fault) => this.log.fault(fault),
       onReport: (report) => this.onReport(report),
     });
@@ -75,6 +78,12 @@ export class Board {
   /** What people are told of a message that was not delivered: what happened, to which board, and what to do. */
   explain(reason: DeliveryReason, values: DeliveryValues): string {
     return this.log.undelivered(reason, values);
+  }
+
+  /** Sends a message: see {@link Connection.send}. */
+  send(...sending: Parameters<Connection['send']>): ReturnType<Connection['send']> {
+    this.echoes.sent(sending[0].data);
+    return this.connection.send(...sending);
   }
 
   /** Ends the connection, within a second. */
@@ -100,6 +109,23 @@ export class Board {
   repaired(repairs: readonly Repair[]): void {
     for (const repair of repairs) this.repairs[repair] += 1;
     if (repairs.includes('utf8')) this.log.warnOnce('hint.utf8');
+  }
+
+  /** What looks at each message from the board. */
+  private observer(): RebootObserver {
+    const reboots = new RebootDetector();
+    return {
+      opened: (now) => reboots.opened(now),
+      observe: (data, isBinary, now) => {
+        this.echoes.received(data);
+        return reboots.observe(data, isBinary, now);
+      },
+    };
+  }
+
+  private onFlood(): void {
+    const { rate } = this.connection.counters.received.dropped;
+    this.log.flood(rate, this.settings.maxInPerSecond, this.echoes.isLoop);
   }
 
   private onReport(report: Report): void {

@@ -190,7 +190,7 @@ for (const language of languages) {
 
     it('warns within 60 characters of what happened, to which board, and what to do', () => {
       const remedies = Object.values(catalogueOf(board, language).remedy as Record<string, string>);
-      for (const key of ['offline', 'unconfirming', 'flood', 'hint.utf8'])
+      for (const key of ['offline', 'unconfirming', 'flood', 'loop', 'hint.utf8'])
         for (const remedy of remedies) {
           const line = fill(key, { board: 'kitchen', remedy });
           assert.ok(line.includes('kitchen') && beginningOf(line).length <= glance, line);

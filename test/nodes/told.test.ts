@@ -92,11 +92,6 @@ describe('What a Node-RED tells', function () {
     ['nowhere', 'a deleted board', /^Licht kann nicht senden\. Board: ./],
     ['slow', 'a setting that cannot work', /^Tor kann nicht senden\. [^:]+: ./],
     ['in', 'a disabled board', /^Werte kann nicht empfangen\. Board: .*deaktiviert/],
-    [
-      'in-odd',
-      'a name that looks like a gap',
-      /^__reason__ \$t\(label\.name\) kann nicht empfangen\. Board: ./,
-    ],
     ['in-none', 'no board', /^esp8266 in kann nicht empfangen\. Board: ./],
     ['in-unfit', 'a board that cannot be used', /^esp8266 in kann nicht empfangen\. Board: ./],
     ['in-topic', 'a topic that cannot work', /^esp8266 in kann nicht empfangen\. Topic: ./],
