@@ -5,7 +5,8 @@ declare const RED: {
   readonly i18n: { lang(): string };
   readonly nodes: {
     eachConfig(visit: (node: ConfigNode) => void): void;
-    node(id: string): { readonly valid?: boolean } | null;
+    eachNode(visit: (node: ConfigNode) => void): void;
+    node(id: string): { readonly valid?: boolean; readonly d?: boolean } | null;
     subflow(id: string | undefined): object | undefined;
   };
   /** Makes HTML without scripts. */

@@ -23,6 +23,9 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
 
 /** What decides, and therefore gets clock, randomness and sockets as arguments. */
 const pure = [
+  'board/echo-detector',
+  'board/filter-watch',
+  'board/heard-topics',
   'board/node-status',
   'board/reboot-detector',
   'link/backoff',
@@ -46,6 +49,7 @@ const pure = [
   'message/decode',
   'message/encode',
   'message/json',
+  'message/near-misses',
   'message/topic',
   'message/topic-filter',
   'settings/board-settings',

@@ -2,10 +2,14 @@ import type { Cause } from '../link/cause.js';
 import { Connection, type ConnectionOptions } from '../link/connection.js';
 import type { ConnectionSettings } from '../link/connection-settings.js';
 import type { Counters } from '../link/counters.js';
+import type { DeliveryReason, DeliveryValues } from '../link/delivery-error.js';
+import type { RebootObserver } from '../link/inbox.js';
 import type { Report } from '../link/report.js';
 import type { Repair } from '../message/decode.js';
 import { type AddressOwner, claim, release } from './address-registry.js';
 import { BoardLog, type Log, type Translate } from './board-log.js';
+import { EchoDetector } from './echo-detector.js';
+import { HeardTopics } from './heard-topics.js';
 import { RebootDetector } from './reboot-detector.js';
 
 /** How many messages from a board had to be repaired or left as text, counted by each in node that did so. */
@@ -33,7 +37,10 @@ export class Board {
   /** What `msg.board` says: the name that people gave it, else the address. */
   readonly name: string;
   readonly connection: Connection;
+  /** What in nodes have read in its messages. */
+  readonly topics = new HeardTopics();
   private readonly log: BoardLog;
+  private readonly echoes = new EchoDetector();
   private readonly repairs: Repairs = { badjson: 0, depth: 0, keys: 0, utf8: 0 };
 
   /**
@@ -47,13 +54,11 @@ export class Board {
     translate: Translate,
   ) {
     this.name = owner.name || settings.address;
-    this.log = new BoardLog(owner, settings.address, translate);
-    // Errors of messages name the board as people do.
-    const named = { ...settings, address: this.name };
-    this.connection = new Connection(named, {
+    this.log = new BoardLog(owner, this.name, settings.address, translate);
+    this.connection = new Connection(settings, {
       ...options,
-      reboots: new RebootDetector(),
-      onFlood: () => this.log.flood(this.connection.counters.received.dropped.rate, settings.maxInPerSecond),
+      reboots: this.observer(),
+      onFlood: () => this.onFlood(),
       onFault: (fault) => this.log.fault(fault),
       onReport: (report) => this.onReport(report),
     });
@@ -68,6 +73,17 @@ export class Board {
   get counters(): BoardCounters {
     const { received, ...counters } = structuredClone(this.connection.counters);
     return { ...counters, received: { ...received, repaired: { ...this.repairs } } };
+  }
+
+  /** What people are told of a message that was not delivered: what happened, to which board, and what to do. */
+  explain(reason: DeliveryReason, values: DeliveryValues): string {
+    return this.log.undelivered(reason, values);
+  }
+
+  /** Sends a message: see {@link Connection.send}. */
+  send(...sending: Parameters<Connection['send']>): ReturnType<Connection['send']> {
+    this.echoes.sent(sending[0].data);
+    return this.connection.send(...sending);
   }
 
   /** Ends the connection, within a second. */
@@ -94,6 +110,23 @@ export class Board {
   repaired(repairs: readonly Repair[]): void {
     for (const repair of repairs) this.repairs[repair] += 1;
     if (repairs.includes('utf8')) this.log.warnOnce('hint.utf8');
+  }
+
+  /** What looks at each message from the board. */
+  private observer(): RebootObserver {
+    const reboots = new RebootDetector();
+    return {
+      opened: (now) => reboots.opened(now),
+      observe: (data, isBinary, now) => {
+        this.echoes.received(data);
+        return reboots.observe(data, isBinary, now);
+      },
+    };
+  }
+
+  private onFlood(): void {
+    const { rate } = this.connection.counters.received.dropped;
+    this.log.flood(rate, this.settings.maxInPerSecond, this.echoes.isLoop);
   }
 
   private onReport(report: Report): void {

@@ -17,10 +17,8 @@ export function encode(payload: unknown): OutgoingMessage {
   if (payload instanceof ArrayBuffer) return binary(Buffer.from(payload.slice(0)));
   if (payload instanceof Uint8Array) return binary(Buffer.from(payload));
   if (payload === '') {
-    throw new DeliveryError(
-      'ERR_BAD_PAYLOAD',
-      'payload: an empty text crashes many sketches; send at least one character',
-    );
+    // It crashes many sketches.
+    throw new DeliveryError('ERR_BAD_PAYLOAD', 'emptyText');
   }
   return text(typeof payload === 'string' ? payload : toJson(payload));
 }
@@ -32,16 +30,10 @@ export function encode(payload: unknown): OutgoingMessage {
  */
 export function encodeTopicMessage(topic: unknown, payload: unknown): OutgoingMessage {
   if (!isTopic(topic)) {
-    throw new DeliveryError(
-      'ERR_BAD_PAYLOAD',
-      `topic: a text of 1 to ${maxTopicLength} characters is needed, in the node or in msg.topic`,
-    );
+    throw new DeliveryError('ERR_BAD_PAYLOAD', 'noTopic', { largest: maxTopicLength });
   }
   if (payload instanceof ArrayBuffer || payload instanceof Uint8Array) {
-    throw new DeliveryError(
-      'ERR_BAD_PAYLOAD',
-      'payload: binary cannot be part of a topic message; choose "Payload as it is", or send text',
-    );
+    throw new DeliveryError('ERR_BAD_PAYLOAD', 'binaryTopic');
   }
   return text(`{"topic":${JSON.stringify(topic)},"payload":${toJson(payload)}}`);
 }
@@ -58,15 +50,14 @@ function binary(data: Buffer): OutgoingMessage {
 
 function toJson(payload: unknown): string {
   if (typeof payload === 'number' && !Number.isFinite(payload)) {
-    throw new DeliveryError('ERR_BAD_PAYLOAD', `payload: ${payload} cannot be written as JSON`);
+    throw new DeliveryError('ERR_BAD_PAYLOAD', 'notValue', { value: String(payload) });
   }
   let json: string | undefined;
   try {
     json = JSON.stringify(payload);
   } catch (cause) {
-    throw new DeliveryError('ERR_BAD_PAYLOAD', 'payload: cannot be written as JSON', { cause });
+    throw new DeliveryError('ERR_BAD_PAYLOAD', 'notJson', {}, { cause });
   }
-  if (json === undefined)
-    throw new DeliveryError('ERR_BAD_PAYLOAD', `payload: ${typeof payload} cannot be sent`);
+  if (json === undefined) throw new DeliveryError('ERR_BAD_PAYLOAD', 'notValue', { value: typeof payload });
   return json;
 }

@@ -112,7 +112,7 @@ describe('The dashboard of the demo', () => {
       await filterIs('grayscale(1)');
 
       await led().click({ force: true });
-      await result(/Not sent: .*Living room/).waitFor();
+      await result(/Living room is offline: /).waitFor();
       await (wasOn ? ledIsOn : ledIsOff)();
     });
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readdirSync } from 'node:fs';
 import { causes } from '../../src/link/cause.js';
 import { noCounts } from '../../src/link/counters.js';
-import type { DeliveryCode } from '../../src/link/delivery-error.js';
+import type { DeliveryCode, DeliveryReason } from '../../src/link/delivery-error.js';
 import { repairs } from '../../src/message/decode.js';
 import {
   type Catalogue,
@@ -58,6 +58,27 @@ const deliveryCodes: readonly DeliveryCode[] = [
   'ERR_TOO_LARGE',
   'ERR_UNCONFIRMED',
 ];
+
+const codeOfReason: Readonly<Record<DeliveryReason, DeliveryCode>> = {
+  action: 'ERR_BAD_PAYLOAD',
+  away: 'ERR_EXPIRED',
+  binaryTopic: 'ERR_BAD_PAYLOAD',
+  busy: 'ERR_BUSY',
+  closed: 'ERR_CLOSED',
+  emptyText: 'ERR_BAD_PAYLOAD',
+  late: 'ERR_EXPIRED',
+  noTopic: 'ERR_BAD_PAYLOAD',
+  notJson: 'ERR_BAD_PAYLOAD',
+  notValue: 'ERR_BAD_PAYLOAD',
+  offline: 'ERR_OFFLINE',
+  queueFull: 'ERR_QUEUE_FULL',
+  refusedSize: 'ERR_TOO_LARGE',
+  tooLarge: 'ERR_TOO_LARGE',
+  unconfirmed: 'ERR_UNCONFIRMED',
+};
+
+/** Of a line in the debug sidebar, so much is read at a glance. */
+const glance = 60;
 
 /** Names, and words that travelled. */
 const sameInMany =
@@ -152,6 +173,40 @@ for (const language of languages) {
         keysOf(catalogueOf(board, language).reason as Catalogue).sort(),
         [...new Set(used)].sort(),
       );
+    });
+
+    const fill = (key: string, values: Readonly<Record<string, string>>) =>
+      textOf(board, key, language)!.replace(/__(\w+?)__/g, (_all, name: string) => values[name] ?? '15360');
+    /** What a line begins with: what happened, to which board, and what to do. */
+    const beginningOf = (line: string) => line.slice(0, line.search(/\. |。|$/));
+
+    it('has a remedy in a few words for every cause, and for each state in which nothing is sent', () => {
+      for (const why of [...causes, 'closing', 'connecting', 'disconnected', 'no pongs'])
+        assert.ok(textOf(board, `remedy.${why}`, language), why);
+    });
+
+    it('says of a message within 60 characters what happened, to which board, and what to do', () => {
+      const { 'no pongs': _connected, ...others } = catalogueOf(board, language).remedy as Record<
+        string,
+        string
+      >;
+      const remedies = Object.values(others);
+      for (const [reason, code] of Object.entries(codeOfReason))
+        for (const remedy of remedies) {
+          const values = { board: 'kitchen', remedy, value: 'undefined', action: '"x"' };
+          const line = `${code}: ${fill(`undelivered.${reason}`, values)}`;
+          assert.ok(line.slice(0, glance).includes('kitchen'), line);
+          assert.ok(beginningOf(line).length <= glance, line);
+        }
+    });
+
+    it('warns within 60 characters of what happened, to which board, and what to do', () => {
+      const remedies = Object.values(catalogueOf(board, language).remedy as Record<string, string>);
+      for (const key of ['offline', 'unconfirming', 'flood', 'loop', 'hint.utf8'])
+        for (const remedy of remedies) {
+          const line = fill(key, { board: 'kitchen', remedy });
+          assert.ok(line.includes('kitchen') && beginningOf(line).length <= glance, line);
+        }
     });
 
     it('has a sentence for every hint that a node gives', () => {

@@ -119,3 +119,18 @@ describe(`${name}, with a Mosquitto`, function () {
     await client.until('esp8266/$bridge', (payload) => payload === 'ready');
   });
 });
+
+describe(`${name}, without a broker`, function () {
+  this.timeout(30_000);
+
+  it('says so', async () => {
+    const port = String(await freePort());
+    const flow = (await onFreePorts(readExample(name))).map((item) =>
+      item.type === 'mqtt-broker' ? { ...item, port } : item,
+    );
+    const nodeRed = await NodeRed.start();
+    await nodeRed.deploy(flow);
+    await nodeRed.status(idOf(name, 'To MQTT'), 'no broker');
+    await nodeRed.stop();
+  });
+});

@@ -75,7 +75,7 @@ describe('A flow with an evil board', () => {
       await until(() => board.accepted >= 4);
       deepEqual(
         warnings.map((text) => text.split(' (')[0]),
-        [sentence],
+        [`offline ${sentence}`],
       );
     });
   }

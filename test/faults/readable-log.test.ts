@@ -137,6 +137,7 @@ describe('The log of a board', () => {
     const none = () => {};
     const log = new BoardLog(
       { debug: none, error: (line) => lines.push(line), log: none, warn: none },
+      'kitchen',
       'kitchen:81',
       (key, { count }) => `${key} ${count}`,
     );

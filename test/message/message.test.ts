@@ -47,7 +47,7 @@ describe('A message to the board', () => {
     ],
   ] as const) {
     it(`is refused as ERR_BAD_PAYLOAD for ${what}`, () => {
-      throws(() => encode(payload), { code: 'ERR_BAD_PAYLOAD', message: /^payload: / });
+      throws(() => encode(payload), { code: 'ERR_BAD_PAYLOAD' });
     });
   }
 
@@ -72,16 +72,16 @@ describe('A message to the board', () => {
     equal(encodeTopicMessage('a"b', 'x').data, '{"topic":"a\\"b","payload":"x"}');
   });
 
-  for (const [what, topic, payload, field] of [
-    ['no topic', undefined, 1, /^topic: /],
-    ['an empty topic', '', 1, /^topic: /],
-    ['a topic of 257 characters', 'x'.repeat(257), 1, /^topic: /],
-    ['a number as topic', 5, 1, /^topic: /],
-    ['a Buffer as payload', 'a', Buffer.from('x'), /^payload: binary/],
-    ['no payload', 'a', undefined, /^payload: /],
+  for (const [what, topic, payload, reason] of [
+    ['no topic', undefined, 1, 'noTopic'],
+    ['an empty topic', '', 1, 'noTopic'],
+    ['a topic of 257 characters', 'x'.repeat(257), 1, 'noTopic'],
+    ['a number as topic', 5, 1, 'noTopic'],
+    ['a Buffer as payload', 'a', Buffer.from('x'), 'binaryTopic'],
+    ['no payload', 'a', undefined, 'notValue'],
   ] as const) {
     it(`is refused as a topic message with ${what}`, () => {
-      throws(() => encodeTopicMessage(topic, payload), { code: 'ERR_BAD_PAYLOAD', message: field });
+      throws(() => encodeTopicMessage(topic, payload), { code: 'ERR_BAD_PAYLOAD', reason });
     });
   }
 });

@@ -1,4 +1,4 @@
-import { deepEqual, equal, match, ok } from 'node:assert/strict';
+import { deepEqual, equal, ok } from 'node:assert/strict';
 import { once } from 'node:events';
 import { VirtualBoard } from '../../src/virtual-board/virtual-board.js';
 import {
@@ -237,14 +237,13 @@ describe('Delivery by the out node', () => {
     });
 
     for (const action of ['conect', 'Connect', ' disconnect', 'open']) {
-      it(`refuses the action "${action}", names those there are, and sends nothing`, async () => {
+      it(`refuses the action "${action}", and sends nothing`, async () => {
         await loadOut({});
         await linked(used.board);
         const failed = nextMsg('failed');
         input('out', { action, payload: 'x' } as unknown as Msg);
         const { message } = (await failed).error as { message: string };
-        match(message, /^ERR_BAD_PAYLOAD: action: .* is none of clear, connect, disconnect/);
-        ok(message.includes(`"${action}"`));
+        equal(message, 'ERR_BAD_PAYLOAD: undelivered.action');
         send('after');
         await once(used.board, 'message');
         deepEqual(textsOf(used.board), ['after']);

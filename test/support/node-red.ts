@@ -95,7 +95,9 @@ export class NodeRed {
     const { httpAdminRoot = '' } = settings;
     const nodeRed = new NodeRed(`http://127.0.0.1:${port}${httpAdminRoot}`, child, userDir);
     await nodeRed.until(
-      () => nodeRed.hasPrinted('Started flows') && nodeRed.hasPrinted('Server now running'),
+      () =>
+        nodeRed.hasPrinted(/Started flows|Flows sind gestartet/) &&
+        nodeRed.hasPrinted(/Server (now running|wird)/),
     );
     await nodeRed.watch();
     return nodeRed;
@@ -192,8 +194,9 @@ export class NodeRed {
     for (const waiter of this.waiting) waiter();
   }
 
-  private hasPrinted(text: string): boolean {
-    return this.log.some((line) => line.includes(text));
+  /** In English or German. */
+  private hasPrinted(text: RegExp): boolean {
+    return this.log.some((line) => text.test(line));
   }
 
   private async post(path: string, body: object, headers: Record<string, string> = {}): Promise<void> {
