@@ -10,6 +10,7 @@ import { type BoardNode, boardOf } from './board.js';
 import { clientNameOf } from './client-name.js';
 import { flowStart } from './flow-start.js';
 import { lookup } from './lookup.js';
+import { serveSketches } from './sketches.js';
 
 type Definition = NodeDef &
   Readonly<Record<string, unknown>> & { readonly host?: unknown; readonly tls?: string };
@@ -91,6 +92,7 @@ export = (RED: NodeAPI) => {
       else answer.json(describe(board));
     },
   );
+  serveSketches(RED);
   RED.nodes.registerType<ConfigNode, Definition, object, Credentials>('esp8266-ws-config', Esp8266WsConfig, {
     credentials: {
       user: { type: 'text' },

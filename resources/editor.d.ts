@@ -1,12 +1,15 @@
 /** As much of the editor as the dialogs use. */
 declare const RED: {
   _(key: string, values?: Readonly<Record<string, unknown>>): string;
+  notify(text: string, type: 'error'): void;
   readonly i18n: { lang(): string };
   readonly nodes: {
     eachConfig(visit: (node: ConfigNode) => void): void;
     node(id: string): { readonly valid?: boolean } | null;
     subflow(id: string | undefined): object | undefined;
   };
+  /** Makes HTML without scripts. */
+  readonly utils: { renderMarkdown(text: string): string };
 };
 
 /** A header of a board: its value, or the number of the credential that holds it. */

@@ -54,12 +54,12 @@ async function openPage(address, viewport, colorScheme = 'light') {
 
 /** On a wall: light, dark on a small tablet, and while the board is away on a phone. */
 async function takeDashboard(address) {
-  const desktop = await openPage(address, { width: 1280, height: 704 });
+  const desktop = await openPage(address, { width: 1280, height: 768 });
   await desktop.locator('.nrdb-ui-switch input').click({ force: true });
   await desktop.mouse.move(640, 20);
   await setTimeout(5_000);
   await save(desktop, 'dashboard');
-  const tablet = await openPage(address, { width: 1024, height: 704 }, 'dark');
+  const tablet = await openPage(address, { width: 1024, height: 768 }, 'dark');
   await setTimeout(3_000);
   await save(tablet, 'dashboard-dark');
   const phone = await openPage(address, { width: 400, height: 820 });
@@ -71,7 +71,7 @@ async function takeDashboard(address) {
 
 /** What the slider has said, and what the board has taken. */
 async function takeBrightness(address) {
-  const page = await openPage(address, { width: 1280, height: 400 });
+  const page = await openPage(address, { width: 1280, height: 460 });
   await page.getByRole('button', { name: 'The same to a busy board' }).click();
   await page.getByText('The board has 100 %').waitFor();
   await setTimeout(1_000);
@@ -86,13 +86,10 @@ async function openEditor(address, viewport) {
 }
 
 async function takeFlow(address) {
-  const page = await openEditor(address, { width: 1280, height: 600 });
+  const page = await openEditor(address, { width: 1366, height: 768 });
   await page.evaluate(() => {
-    const { RED, document } = globalThis;
-    RED.actions.invoke('core:toggle-sidebar');
-    for (const _step of [0.9, 0.8, 0.7]) RED.actions.invoke('core:zoom-out');
+    const { document } = globalThis;
     document.querySelector('[data-palette-type="esp8266-ws-in"]').scrollIntoView({ block: 'center' });
-    document.querySelector('#red-ui-workspace-chart').scrollLeft = 80;
   });
   await setTimeout(1_000);
   await save(page, 'flow');
@@ -111,7 +108,7 @@ async function takeDialogs(address) {
   await takeTray(page, '#node-input-board', 'dialog-out');
   await page.setViewportSize({ width: 1280, height: 620 });
   await page.locator('#node-input-btn-board-edit').click();
-  await page.locator('.red-ui-tray').last().getByText('Connection now').first().click();
+  await page.locator('.red-ui-tray').last().getByText('Status').first().click();
   await takeTray(page, '#node-config-input-host', 'dialog-board');
 }
 

@@ -39,13 +39,13 @@ export function reportOf(state: State): Report {
       return report('lost', state.attempts.attempt, undefined, state);
     default: {
       const { attempts, roundTripMs } = state;
-      return report(state.name === 'silent' ? 'silent' : paceOf(state), attempts.attempt, roundTripMs);
+      return report(state.name === 'silent' ? 'silent' : healthOf(state), attempts.attempt, roundTripMs);
     }
   }
 }
 
-function paceOf({ isWithoutPongs, roundTripMs = 0 }: Open): Report['state'] {
-  if (isWithoutPongs) return 'no pongs';
+function healthOf({ hasNoPongs, roundTripMs = 0 }: Open): Report['state'] {
+  if (hasNoPongs) return 'no pongs';
   return roundTripMs > slowMs ? 'slow' : 'ready';
 }
 

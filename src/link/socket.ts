@@ -8,7 +8,7 @@ import type { Gate } from './dial-gate.js';
 import type { OutgoingMessage } from './outgoing-message.js';
 import { ReadingPace } from './reading-pace.js';
 import { maxPieces, printable, reasonsOfClose, reasonsOfError } from './reasons.js';
-import { markForReset } from './reset.js';
+import { markForReset } from './tcp-reset.js';
 
 /** What a socket reports, in the order of RFC 6455: `opened` at most once, `closed` exactly once and last. */
 export interface SocketEvents {
@@ -16,7 +16,7 @@ export interface SocketEvents {
   /** Any bytes from the board, before `message`: a picture that takes a minute raises no `message` until it is whole. */
   activity(): void;
   /** Reading is paused: what the board sent, its pongs too, waits to be read. */
-  unread(): void;
+  readingPaused(): void;
   pong(payload: Buffer): void;
   message(data: Buffer, isBinary: boolean): void;
   /** @param closeCode the board's, where it closed */

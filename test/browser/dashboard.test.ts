@@ -1,4 +1,4 @@
-import { deepEqual, equal } from 'node:assert/strict';
+import { deepEqual, equal, ok } from 'node:assert/strict';
 import { faultsOf, faultsOfDashboard } from '../support/accessibility.js';
 import { useBrowser } from '../support/browser.js';
 import { addressesIn, Demo } from '../support/demo.js';
@@ -37,6 +37,7 @@ describe('The dashboard of the demo', () => {
   const ledIsOff = () => led(':not(:checked)').waitFor({ state: 'attached' });
   const words = (text: string) => browser.page.locator('.esp8266-state b', { hasText: text });
   const about = (text: RegExp) => browser.page.locator('.esp8266-state p', { hasText: text });
+  const result = (text: RegExp) => browser.page.locator('.esp8266-result', { hasText: text });
   const tell = (id: string) => fetch(new URL(`inject/${id}`, editor), { method: 'POST' });
 
   /** How a gauge is painted: nothing, or what the lamp does to readings. */
@@ -46,7 +47,7 @@ describe('The dashboard of the demo', () => {
         const element = document.querySelector(`#nrdb-ui-widget-${id}`);
         return element !== null && getComputedStyle(element).filter === wanted;
       },
-      [idOf('ui-gauge', 'Temperature'), filter],
+      [idOf('ui-template', 'Gauges'), filter],
     );
 
   describe('with the readings', () => {
@@ -58,8 +59,7 @@ describe('The dashboard of the demo', () => {
     it('moves the gauges', async function () {
       this.timeout(20_000); // readings wander slowly: one alone may stand still for ten seconds
       const gauges = browser.page.locator(`#nrdb-ui-group-${idOf('ui-group', 'Now')}`);
-      // Each says its smallest and largest value, and then the one it shows.
-      await gauges.filter({ hasText: /040\d.*°C.*0100\d.*%.*0100\d.*%/ }).waitFor();
+      await gauges.filter({ hasText: /Temperature.*\d °C.*Humidity.*\d %.*Light.*\d %/ }).waitFor();
       const first = (await gauges.textContent()) ?? '';
       await gauges.filter({ hasNotText: first }).waitFor({ timeout: 15_000 });
     });
@@ -86,6 +86,7 @@ describe('The dashboard of the demo', () => {
       await ledIsOff();
       await led().click({ force: true });
       await ledIsOn();
+      await result(/^LED on · \d\d:\d\d:\d\d ?Confirmed by the board\.$/).waitFor();
       await browser.page.reload();
       await ledIsOn();
     });
@@ -110,7 +111,7 @@ describe('The dashboard of the demo', () => {
       await filterIs('grayscale(1)');
 
       await led().click({ force: true });
-      await browser.page.getByText(/Not sent: Living room is not connected/).waitFor();
+      await result(/Not sent: .*Living room/).waitFor();
       await (wasOn ? ledIsOn : ledIsOff)();
     });
 
@@ -123,11 +124,19 @@ describe('The dashboard of the demo', () => {
     });
   });
 
-  it('has a page whose button sends "Hello from Client!" and that lists the answer', async () => {
+  it('has a page whose button sends "Hello from Client!" and that lists each answer with its time', async () => {
     const { page } = browser;
+    const line = (text: string, count: number) =>
+      page
+        .locator('.esp8266-lines li', { hasText: new RegExp(`^\\d\\d:\\d\\d:\\d\\d ?${text}$`) })
+        .nth(count - 1)
+        .waitFor();
     await page.goto(new URL('send-message', address).href);
     await page.getByRole('button', { name: 'Send Message' }).click();
-    await page.getByText('Received: Message received').waitFor();
+    await line('Received: Message received', 1);
+    await line('Confirmed by the board: Hello from Client!', 1);
+    await page.getByRole('button', { name: 'Send Message' }).click();
+    await line('Received: Message received', 2);
     await words('Online').waitFor();
     deepEqual(await faultsOf(page, faultsOfDashboard), []);
   });
@@ -138,7 +147,22 @@ describe('The dashboard of the demo', () => {
     await page.getByRole('slider').focus();
     await page.keyboard.press('End');
     await page.getByText('The board has 100 %').waitFor();
+    await page.getByText('100 %: confirmed by the board.').waitFor();
     deepEqual(await faultsOf(page, faultsOfDashboard), []);
+  });
+
+  it('has a first flow that fits the editor on a small laptop, with the virtual board and what to do for your own', async () => {
+    const { page } = browser;
+    await page.setViewportSize({ width: 1366, height: 768 });
+    await page.goto(editor);
+    await page.locator('.red-ui-flow-node-status-label', { hasText: 'ready' }).first().waitFor();
+    const view = (await page.locator('#red-ui-workspace-chart').boundingBox())!;
+    for (const { id, type } of telemetry.filter((item) => item.type === 'group' || 'wires' in item)) {
+      const box = (await page.locator(`[id="${id}"]`).boundingBox())!;
+      ok(box.x >= view.x && box.y >= view.y, `${type} ${id}`);
+      ok(box.x + box.width <= view.x + view.width, `${type} ${id}`);
+      ok(box.y + box.height <= view.y + view.height, `${type} ${id}`);
+    }
   });
 });
 

@@ -64,12 +64,13 @@ describe('The import menu of the editor', () => {
 
   describe('brings a page', () => {
     const open = (path: string) => browser.page.goto(`${nodeRed.url}/dashboard/${path}`);
-    const reading = (text: RegExp) => browser.page.locator('.nrdb-ui-gauge', { hasText: text }).first();
+    const reading = (text: RegExp) =>
+      browser.page.locator('.esp8266-gauges section', { hasText: text }).first();
 
     it('with two boards, and says which one is away', async () => {
       await open('two-boards');
       for (const board of ['Kitchen', 'Cellar']) await browser.page.getByText(`${board}: Online`).waitFor();
-      await reading(/Temperature.*\d°C/).waitFor();
+      await reading(/Temperature.*\d °C/).waitFor();
       deepEqual(await faultsOf(browser.page, faultsOfDashboard), []);
     });
 

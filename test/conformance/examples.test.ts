@@ -106,9 +106,9 @@ describe('An example with a compiled sketch as its board', () => {
   });
 });
 
-/** An in node that is wired to the debug node as well. */
+/** The in node of all topics is wired to the debug node as well. */
 function tapped(item: Item): Item {
-  if (item.type !== 'esp8266-ws-in' || item.topic === '') return item;
+  if (item.type !== 'esp8266-ws-in' || item.topic !== '+') return item;
   const [first, ...others] = item.wires as string[][];
   return { ...item, wires: [[...first!, heard.id], ...others] };
 }

@@ -155,7 +155,7 @@ describe('The dialog of a board', () => {
 
   it('says that the port is not used where the host has one of its own', () => {
     for (const host of ['kitchen:8080', ' 192.168.1.50:81', '[::1]:82', 'kitchen:$' + '{PORT}'])
-      assert.match(advise(type, 'port', '81', { host }) ?? '', /Not used/, host);
+      assert.match(advise(type, 'port', '81', { host }) ?? '', /not used/, host);
     for (const host of ['kitchen', 'fe80::1', '[::1]', ''])
       assert.equal(advise(type, 'port', '81', { host }), undefined, host);
   });

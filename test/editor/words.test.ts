@@ -69,6 +69,7 @@ const codesOf = (help: string) =>
     .map((code) => code.replace(/\s+/g, ' '))
     .sort();
 const headingsOf = (help: string) => matches(help, /<(h3|h4|dl|table|ul|ol|pre)\b/g);
+const filesOf = (help: string) => matches(help, /href="(esp8266-ws[^"]+)"/g).sort();
 const rowsOf = (help: string) => matches(help, /<tr><td>(?:<code>)?([^<]*)/g).length;
 
 /** Of an example, the name in the import menu. */
@@ -116,7 +117,7 @@ for (const language of languages) {
         });
 
         it('has help that names the same settings, codes and words as the English one', () => {
-          for (const list of [codesOf, headingsOf, rowsOf]) {
+          for (const list of [codesOf, filesOf, headingsOf, rowsOf]) {
             assert.deepEqual(list(helpOf(type, language)), list(helpOf(type, 'en-US')));
           }
         });

@@ -1,4 +1,6 @@
 import { deepEqual, equal, ok } from 'node:assert/strict';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { defaults } from '../../src/settings/board-settings.js';
 import { deliveryDefaults } from '../../src/settings/delivery-settings.js';
 import { exampleNames, readExample } from '../support/examples.js';
@@ -49,8 +51,18 @@ describe('The examples', () => {
       ok(comments.every(({ info }) => info !== ''));
     });
 
+    it(`lead to a sketch for the board, and to what there is to read about it: ${name}`, () => {
+      const infos = comments.map(({ info }) => info).join();
+      const files = [...infos.matchAll(/\]\(esp8266-ws\/files\/([^)]+)\)/g)].map(([, file = '']) => file);
+      deepEqual(files.slice(1), ['sketches.md', 'protocol.md']);
+      const sketch = String(files[0]).replace('.zip', '');
+      ok(existsSync(join(__dirname, '../../../firmware', sketch, `${sketch}.ino`)), sketch);
+    });
+
+    // Without headers the list is as empty as with none.
+    const { headers: _headers, ...fields } = defaults;
     it(`leave no field of a board's or an out node's dialog empty: ${name}`, () => {
-      for (const item of ofType(flow, 'esp8266-ws-config')) deepEqual(missingIn(item, defaults), []);
+      for (const item of ofType(flow, 'esp8266-ws-config')) deepEqual(missingIn(item, fields), []);
       for (const item of ofType(flow, 'esp8266-ws-out')) deepEqual(missingIn(item, deliveryDefaults), []);
     });
 

@@ -29,6 +29,15 @@ export const idsOf = (example: string, type: string) =>
     .filter((item) => item.type === type)
     .map(({ id }) => id);
 
+/** Examples side by side in the dashboard of the first, as when an editor imports them. */
+export function inOneDashboard(names: readonly string[]): Item[] {
+  const flow = names.flatMap(readExample);
+  const single = (type: string) => flow.find((item) => item.type === type)?.id;
+  return flow
+    .filter(({ id, type }) => !['global-config', 'ui-base'].includes(type) || id === single(type))
+    .map((item) => ('ui' in item ? { ...item, ui: single('ui-base') } : item));
+}
+
 /** The same flow with its boards on ports that are free, so that a demo which runs meanwhile is not in the way. */
 export async function onFreePorts(flow: readonly Item[]): Promise<Item[]> {
   const text = JSON.stringify(flow);
