@@ -1,8 +1,9 @@
 import type { Node, NodeAPI, NodeDef, NodeMessage } from 'node-red';
 import { configurationStatus, statusOf } from '../src/board/node-status.js';
 import type { Report } from '../src/link/report.js';
-import { decode, type Format } from '../src/message/decode.js';
-import { isTopicFilter, passes } from '../src/message/topic-filter.js';
+import type { Format } from '../src/message/decode.js';
+import { readIncoming } from '../src/message/incoming.js';
+import { isTopicFilter } from '../src/message/topic-filter.js';
 import { boardOf } from './board.js';
 import { StatusThrottle } from './status-throttle.js';
 
@@ -34,13 +35,14 @@ export = (RED: NodeAPI) => {
 
     const status = new StatusThrottle(this);
     const onMessage = (data: Buffer, isBinary: boolean) => {
-      const { error, payload, repairs, topic } = decode(data, isBinary, format);
-      if (repairs !== undefined) board.repaired(repairs);
-      if (!passes(filter, topic)) return;
-      const msg: Message = { payload, board: board.name };
-      if (topic !== undefined) msg.topic = topic;
-      if (error !== undefined) msg.error = error;
-      this.send(emit === 'both' ? [msg, null] : msg);
+      const incoming = readIncoming(data, isBinary, format, filter);
+      board.count(incoming, data);
+      for (const { error, payload, topic } of incoming.messages) {
+        const msg: Message = { payload, board: board.name };
+        if (topic !== undefined) msg.topic = topic;
+        if (error !== undefined) msg.error = error;
+        this.send(emit === 'both' ? [msg, null] : msg);
+      }
     };
     const sendState = (report: Report, more: object = {}) => {
       if (emit === 'messages') return;

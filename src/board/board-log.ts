@@ -63,6 +63,12 @@ export class BoardLog {
     this.warned.add(about);
   }
 
+  /** Warns once, and shows what it is about. It stands behind the text, since no catalogue may read what a board sent. */
+  warnOnceOf(key: string, sample: () => string): void {
+    if (!this.warned.has(key)) this.log.warn(`${this.text(key)} "${sample()}"`);
+    this.warned.add(key);
+  }
+
   /** An exception in a node of the flow. */
   fault(fault: unknown): void {
     this.log.error(fault instanceof Error ? (fault.stack ?? fault.message) : String(fault));
