@@ -3,9 +3,10 @@ import type { Board } from '../src/board/board.js';
 import { FilterWatch } from '../src/board/filter-watch.js';
 import { configurationStatus, statusOf } from '../src/board/node-status.js';
 import type { Report } from '../src/link/report.js';
-import { decode, type Format } from '../src/message/decode.js';
+import type { Format } from '../src/message/decode.js';
+import { readIncoming } from '../src/message/incoming.js';
 import { nearestFirst } from '../src/message/near-misses.js';
-import { isTopicFilter, passes } from '../src/message/topic-filter.js';
+import { isTopicFilter } from '../src/message/topic-filter.js';
 import { quote, SettingsError } from '../src/settings/settings-error.js';
 import { chosenBoard } from './board.js';
 import { unusable } from './fault.js';
@@ -44,16 +45,17 @@ export = (RED: NodeAPI) => {
     const status = new StatusThrottle(node);
     const watch = new FilterWatch();
     const onMessage = (data: Buffer, isBinary: boolean) => {
-      const { error, payload, repairs, topic } = decode(data, isBinary, format);
-      if (repairs !== undefined) board.repaired(repairs);
-      const isWanted = passes(filter, topic);
-      if (topic !== undefined) board.topics.hear(topic);
-      if (watch.observe(topic, isWanted, performance.now())) warnOfTopic(node, board, filter);
-      if (!isWanted) return;
-      const msg: Message = { payload, board: board.name };
-      if (topic !== undefined) msg.topic = topic;
-      if (error !== undefined) msg.error = error;
-      node.send(emit === 'both' ? [msg, null] : msg);
+      const incoming = readIncoming(data, isBinary, format, filter);
+      const { messages, topics } = incoming;
+      board.count(incoming, data);
+      for (const topic of topics) board.topics.hear(topic);
+      if (watch.observe(topics[0], messages.length > 0, performance.now())) warnOfTopic(node, board, filter);
+      for (const { error, payload, topic } of messages) {
+        const msg: Message = { payload, board: board.name };
+        if (topic !== undefined) msg.topic = topic;
+        if (error !== undefined) msg.error = error;
+        node.send(emit === 'both' ? [msg, null] : msg);
+      }
     };
     const sendState = (report: Report, more: object = {}) => {
       if (emit === 'messages') return;

@@ -85,6 +85,11 @@ interface Description {
     readonly disconnects: Counts;
     readonly faults: number;
     readonly sent: Counts;
-    readonly received: { readonly delivered: number; readonly dropped: Counts; readonly repaired: Counts };
+    readonly received: {
+      readonly delivered: number;
+      readonly dropped: Counts;
+      readonly repaired: Counts;
+      readonly ignored: Counts;
+    };
   };
 }

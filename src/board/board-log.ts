@@ -114,6 +114,11 @@ export class BoardLog {
     this.warned.add(about);
   }
 
+  /** Warns once, and shows what it is about. It stands behind the text, since no catalogue may read what a board sent. */
+  warnOnceOf(key: string, sample: () => string): void {
+    if (!this.warned.has(key)) this.once(key, `${this.text(key)} "${sample()}"`);
+  }
+
   /** What to do about a cause or a state, in a few words. */
   private remedyOf(why: string): string {
     return this.text(`remedy.${why}`);

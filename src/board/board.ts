@@ -5,7 +5,8 @@ import type { Counters } from '../link/counters.js';
 import type { DeliveryReason, DeliveryValues } from '../link/delivery-error.js';
 import type { RebootObserver } from '../link/inbox.js';
 import type { Report } from '../link/report.js';
-import type { Repair } from '../message/decode.js';
+import { type Ignored, type Incoming, sampleOf } from '../message/incoming.js';
+import { type Repair, repairs } from '../message/repair.js';
 import { type AddressOwner, claim, release } from './address-registry.js';
 import { BoardLog, type Log, type Translate } from './board-log.js';
 import { EchoDetector } from './echo-detector.js';
@@ -15,10 +16,14 @@ import { RebootDetector } from './reboot-detector.js';
 /** How many messages from a board had to be repaired or left as text, counted by each in node that did so. */
 type Repairs = { [repair in Repair]: number };
 
-/** What has happened on a board's connection, and to its messages. */
+/** What has happened on a board's connection, and to its messages; `ignored` is counted by each in node, too. */
 export interface BoardCounters extends Counters {
-  readonly received: Counters['received'] & { readonly repaired: Repairs };
+  readonly received: Counters['received'] & { readonly repaired: Repairs; readonly ignored: Ignored };
 }
+
+/** The repairs after which something is missing, and what no flow gets: the first of each gets a hint in the log. */
+export const hints = ['bom', 'keys', 'nan', 'tail', 'utf8', 'fields', 'unreadable'] as const;
+const hinted: ReadonlySet<string> = new Set(hints);
 
 /** How a board is doing, as flows and the editor get it. */
 export interface BoardStatus {
@@ -41,7 +46,8 @@ export class Board {
   readonly topics = new HeardTopics();
   private readonly log: BoardLog;
   private readonly echoes = new EchoDetector();
-  private readonly repairs: Repairs = { badjson: 0, depth: 0, keys: 0, utf8: 0 };
+  private readonly repairs = Object.fromEntries(repairs.map((repair) => [repair, 0])) as Repairs;
+  private readonly ignored = { fields: 0, topic: 0, unreadable: 0 };
 
   /**
    * @param owner the config node: what connects to the address, and where lines about the board are logged
@@ -72,7 +78,10 @@ export class Board {
   /** What has happened so far. */
   get counters(): BoardCounters {
     const { received, ...counters } = structuredClone(this.connection.counters);
-    return { ...counters, received: { ...received, repaired: { ...this.repairs } } };
+    return {
+      ...counters,
+      received: { ...received, repaired: { ...this.repairs }, ignored: { ...this.ignored } },
+    };
   }
 
   /** What people are told of a message that was not delivered: what happened, to which board, and what to do. */
@@ -106,10 +115,22 @@ export class Board {
     };
   }
 
-  /** Counts what an in node had to repair in a message; the first text that is not UTF-8 gets a hint. */
-  repaired(repairs: readonly Repair[]): void {
-    for (const repair of repairs) this.repairs[repair] += 1;
-    if (repairs.includes('utf8')) this.log.warnOnce('hint.utf8');
+  /**
+   * Counts what an in node had to repair in a message, or did not hand on. The first of each kind gets a hint in the log, except
+   * what another topic is: a topic filter is there for that.
+   *
+   * @param data the message, of which the hint shows the beginning
+   */
+  count({ ignored, repairs }: Pick<Incoming, 'ignored' | 'repairs'>, data: Buffer): void {
+    for (const repair of repairs) {
+      this.repairs[repair] += 1;
+      if (hinted.has(repair)) this.log.warnOnce(`hint.${repair}`);
+    }
+    this.ignored.topic += ignored.topic;
+    for (const kind of ['fields', 'unreadable'] as const) {
+      this.ignored[kind] += ignored[kind];
+      if (ignored[kind] > 0) this.log.warnOnceOf(`hint.${kind}`, () => sampleOf(data));
+    }
   }
 
   /** What looks at each message from the board. */

@@ -126,6 +126,19 @@ describe('The in node', () => {
     deepEqual(topics.list, ['temperature', 'humidity']);
   });
 
+  it('makes of a flat object a message for each field its topic filter names', async () => {
+    await loadIn({ format: 'fields', topic: 'room/+' });
+    await statusText('in', 'ready');
+    const list = collect('first');
+    const last = nextMsg('first', ({ topic }) => topic === 'room/h');
+    used.board.broadcast('{"uptime":5,"room":{"t":21.5,"h":40}}');
+    await last;
+    deepEqual(list.map(fromBoard), [
+      { topic: 'room/t', payload: 21.5 },
+      { topic: 'room/h', payload: 40 },
+    ]);
+  });
+
   it('gives text and Buffers where they were asked for, without opening topic messages', async () => {
     const text = '{"topic":"t","payload":1}';
     for (const [format, payload] of [

@@ -62,7 +62,8 @@ describe('What the in node tells of the connection', () => {
       received: {
         delivered: 3,
         dropped: { oversize: 0, rate: 0 },
-        repaired: { badjson: 0, depth: 0, keys: 0, utf8: 0 },
+        repaired: { badjson: 0, bom: 0, depth: 0, keys: 0, nan: 0, tail: 0, utf8: 0 },
+        ignored: { fields: 0, topic: 0, unreadable: 0 },
       },
     });
     deepEqual(counters(list.find(({ payload }) => payload === 'lost')).disconnects, { lost: 1 });
