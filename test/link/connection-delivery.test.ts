@@ -145,7 +145,7 @@ describe('Messages to a board', () => {
   describe('that is slow', () => {
     it('with "latest" replace what is not sent yet, and the last one always arrives', async () => {
       const used = await board({ loopDelayMs: 20 });
-      const watcher = connect(used.port, { connectSeconds: 5 });
+      const watcher = connect(used.port, { confirmSeconds: 5, connectSeconds: 5 });
       await watcher.state('ready');
       equal(await watcher.send('first'), 'ok');
       const ends: Promise<string>[] = [];

@@ -349,10 +349,11 @@ describe('A connection', () => {
 
     it('L10: late deadline: a message whose own time ran out in a standstill still gets its confirmation', async () => {
       const virtualBoard = await board();
-      const watcher = await connected(virtualBoard, { confirmSeconds: 0.9, pingSeconds: 5, deadSeconds: 10 });
-      virtualBoard.stall(2_600);
+      const watcher = await connected(virtualBoard, { confirmSeconds: 2.1, pingSeconds: 5, deadSeconds: 10 });
+      virtualBoard.stall(3_600);
       const sent = watcher.send('taken after the standstill');
-      standStill(2_500);
+      // It then has a third of its time, of which the board takes 100 ms.
+      standStill(3_500);
       equal(await sent, 'ok');
     });
 

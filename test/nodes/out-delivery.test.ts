@@ -112,7 +112,7 @@ describe('Delivery by the out node', () => {
     await used.board.close();
     used.board = new VirtualBoard({ sketch: 'echo', port: 0, loopDelayMs: 20 });
     await used.board.listen();
-    await loadOut({ whileAway: 'latest' }, boardItem(used.board, { connectSeconds: 5 }));
+    await loadOut({ whileAway: 'latest' }, boardItem(used.board, { confirmSeconds: 5, connectSeconds: 5 }));
     await linked(used.board);
     for await (const value of paced(200, 5)) send(value);
     const { sent } = describeBoard().counters;
