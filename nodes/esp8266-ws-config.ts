@@ -1,19 +1,27 @@
 import type { Node, NodeAPI, NodeDef } from 'node-red';
 import type { ClientOptions } from 'ws';
 import { Board } from '../src/board/board.js';
+import { reasonsOf } from '../src/board/board-log.js';
 import { dialGate } from '../src/link/dial-gate.js';
 import { type RuntimeContext, readBoardSettings } from '../src/settings/board-settings.js';
+import { mostHeaders } from '../src/settings/headers.js';
 import { SettingsError } from '../src/settings/settings-error.js';
 import { type BoardNode, boardOf } from './board.js';
 import { clientNameOf } from './client-name.js';
 import { flowStart } from './flow-start.js';
 import { lookup } from './lookup.js';
+import { serveSketches } from './sketches.js';
 
 type Definition = NodeDef &
   Readonly<Record<string, unknown>> & { readonly host?: unknown; readonly tls?: string };
 
-type Credentials = Pick<RuntimeContext, 'password' | 'user'>;
+/** `header0` to `header15` hold the secret values of headers: the editor knows no list of credentials. */
+type Credentials = Pick<RuntimeContext, 'password' | 'user'> & {
+  [header: `header${number}`]: string | undefined;
+};
 type ConfigNode = BoardNode & Node<Credentials>;
+
+const headerNames = Array.from({ length: mostHeaders }, (_, number) => `header${number}` as const);
 
 interface TlsNode extends Node {
   addTLSOptions(options: ClientOptions): ClientOptions;
@@ -24,9 +32,16 @@ export = (RED: NodeAPI) => {
     RED.nodes.createNode(this, definition);
     try {
       const tls = tlsOf(definition.tls);
-      const saved = { ...definition, host: hostOf(this, definition.host) };
-      const clientName = clientNameOf(RED, this);
-      const settings = readBoardSettings(saved, { ...this.credentials, clientName, tls: tls !== undefined });
+      const { headers, host } = definition;
+      const saved = { ...definition, host: filled(this, 'host', host), headers: filledRows(this, headers) };
+      const { password, user } = this.credentials ?? {};
+      const settings = readBoardSettings(saved, {
+        clientName: clientNameOf(RED, this),
+        headerSecrets: headerSecretsOf(this),
+        password,
+        tls: tls !== undefined,
+        user,
+      });
       const options = { gate: flowStart.gateBefore(dialGate), lookup, tls: tls ?? {} };
       const board = new Board(this, settings, options, (key, values) => RED._(key, values));
       this.board = board;
@@ -37,12 +52,26 @@ export = (RED: NodeAPI) => {
     }
   }
 
-  /** Node-RED itself replaces only a `${NAME}` that is the whole value. */
-  function hostOf(node: Node, host: unknown): unknown {
-    if (typeof host !== 'string' || !host.includes('${')) return host;
-    const value = String(RED.util.evaluateNodeProperty(host, 'env', node, {}));
-    if (value === '') throw new SettingsError('host', `${host} is empty: set that environment variable`);
+  /**
+   * With the values of environment variables: Node-RED itself replaces only a `${NAME}` that is the whole value, and none in a
+   * credential. The error quotes nothing but names of variables.
+   */
+  function filled<T>(node: Node, field: string, text: T): T | string {
+    if (typeof text !== 'string' || !/\$\{[^}\s]+\}/.test(text)) return text;
+    const value = String(RED.util.evaluateNodeProperty(text, 'env', node, {}));
+    if (value === '') throw new SettingsError(field, `${text} is empty: set that environment variable`);
     return value;
+  }
+
+  function filledRows(node: Node, rows: unknown): unknown {
+    if (!Array.isArray(rows)) return rows;
+    return rows.map((row) =>
+      typeof row?.value === 'string' ? { ...row, value: filled(node, 'headers', row.value) } : row,
+    );
+  }
+
+  function headerSecretsOf(node: ConfigNode): (string | undefined)[] {
+    return headerNames.map((name) => filled(node, 'headers', node.credentials?.[name]));
   }
 
   function tlsOf(id: string | undefined): ClientOptions | undefined {
@@ -60,10 +89,21 @@ export = (RED: NodeAPI) => {
     ({ params }, answer) => {
       const board = boardOf(RED, String(params.id));
       if (board === undefined) answer.sendStatus(404);
-      else answer.json({ address: board.address, ...board.describe(board.connection.report) });
+      else answer.json(describe(board));
     },
   );
+  serveSketches(RED);
   RED.nodes.registerType<ConfigNode, Definition, object, Credentials>('esp8266-ws-config', Esp8266WsConfig, {
-    credentials: { user: { type: 'text' }, password: { type: 'password' } },
+    credentials: {
+      user: { type: 'text' },
+      password: { type: 'password' },
+      ...Object.fromEntries(headerNames.map((name) => [name, { type: 'password' }])),
+    },
   });
 };
+
+/** What the dialog shows: `reasons` are translated there, since `reason` is in the server's language. */
+function describe(board: Board) {
+  const { report } = board.connection;
+  return { address: board.address, reasons: reasonsOf(report), ...board.describe(report) };
+}

@@ -9,6 +9,7 @@ import { encode, encodeTopicMessage } from '../src/message/encode.js';
 import { readDelivery } from '../src/settings/delivery-settings.js';
 import { quote, SettingsError } from '../src/settings/settings-error.js';
 import { boardOf, boardProblem } from './board.js';
+import { throttleErrors } from './error-log.js';
 import { StatusThrottle } from './status-throttle.js';
 
 interface Definition extends NodeDef, Readonly<Record<string, unknown>> {
@@ -23,6 +24,7 @@ type Send = (msg: NodeMessage) => Promise<SendResult | undefined>;
 export = (RED: NodeAPI) => {
   function Esp8266WsOut(this: Node, definition: Definition) {
     RED.nodes.createNode(this, definition);
+    const errors = throttleErrors(RED, this);
     const board = boardOf(RED, definition.board);
     const status = new StatusThrottle(this);
     const user: User = { onReport: (report) => status.show(statusOf(report)) };
@@ -54,6 +56,7 @@ export = (RED: NodeAPI) => {
       board?.connection.deregister(user, removed);
       await Promise.all(pending);
       status.clear();
+      errors.close();
       // Node-RED hands on no errors of nodes that are being closed, so this line is all that people see.
       if (abandoned.notSent + abandoned.unknown > 0) this.warn(RED._('leftovers', abandoned));
       done();
@@ -82,20 +85,24 @@ function senderTo({ connection }: Board, user: User, definition: Definition, del
     const action = actionOf(msg);
     if (action === 'disconnect') await connection.disconnect();
     else if (action === 'connect') connection.connect();
+    else if (action === 'clear') connection.clear(user);
     else return connection.send(messageOf(msg, definition), user, delivery, topicOf(msg, definition));
     return undefined;
   };
 }
+
+/** What `msg.action` can ask for. */
+const actions = ['clear', 'connect', 'disconnect'];
 
 /** What a msg asks for instead of sending. @throws {DeliveryError} where there is no such action */
 function actionOf(msg: NodeMessage): string | undefined {
   const { action } = msg as { action?: unknown };
   // Something another node has left behind, not a typo.
   if (typeof action !== 'string' || action === '') return undefined;
-  if (action === 'connect' || action === 'disconnect') return action;
+  if (actions.includes(action)) return action;
   throw new DeliveryError(
     'ERR_BAD_PAYLOAD',
-    `action: ${quote(action)} is neither "connect" nor "disconnect"; to send the msg, delete msg.action`,
+    `action: ${quote(action)} is none of ${actions.join(', ')}; to send the msg, delete msg.action`,
   );
 }
 

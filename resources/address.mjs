@@ -1,6 +1,9 @@
 /** Where a board is, as it is typed: the same judgement as the runtime's in src/host.ts and src/settings.ts. */
 
-/** @param {string} value */
+/**
+ * @param {string} value
+ * @returns {Fault | undefined}
+ */
 export function hostFault(value) {
   const text = value.trim().replace(/\$\{[^}]+\}/g, '1');
   if (text === '') return 'error.hostEmpty';
@@ -9,6 +12,7 @@ export function hostFault(value) {
   if (/[/?#\\]/.test(text)) return 'error.hostPath';
   if (isUrlHost(`[${text}]`)) return undefined;
   const [, host = '', port = '1'] = /^(\[.*\]|[^:]*)(?::(.*))?$/.exec(text) ?? [];
+  if (!value.includes('${') && numbers.test(host) && !isIPv4(host)) return numbersFault(host);
   if (!(value.includes('${') ? hostPattern.test(host) : isHost(host))) return 'error.hostName';
   return isPort(port) ? undefined : 'error.hostPort';
 }
@@ -75,7 +79,24 @@ const label = '[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?';
 const hostPattern = new RegExp(`^(\\[[0-9a-f:.]+\\]|${label}(\\.${label})*\\.?)$`, 'i');
 // What ends in a number must be a whole address: 192.168.1 would mean 192.168.0.1.
 const endsInNumber = /(^|\.)(0x[\da-f]*|\d+)\.?$/i;
+const numbers = /^\d+(\.\d+)+$/;
 const address = /^((0|[1-9]\d{0,2})(\.|$)){4}$/;
+
+/**
+ * What can only be meant as an IPv4 address: the sentence may name it, since digits and dots cannot be HTML.
+ *
+ * @param {string} host
+ * @returns {Fault}
+ */
+function numbersFault(host) {
+  const corrected = host.replace(/\b0+(?=\d)/g, '');
+  return isIPv4(corrected) ? ['error.hostZeros', { address: corrected }] : 'error.hostNumbers';
+}
+
+/** @param {string} text */
+function isIPv4(text) {
+  return address.test(text) && isUrlHost(text);
+}
 
 /** @param {string} host */
 function isHost(host) {

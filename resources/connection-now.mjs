@@ -48,11 +48,11 @@ function show(section, sentence, rows) {
  * @param {Description} description
  * @param {EditorNode} node
  */
-function sentenceOf({ address, cause }, node) {
-  if (cause === undefined) return '';
+function sentenceOf({ address, reasons }, node) {
   // An IPv6 address has colons of its own.
   const colon = address.lastIndexOf(':');
-  return node._(`cause.${cause}`, { address, host: address.slice(0, colon), port: address.slice(colon + 1) });
+  const place = { address, host: address.slice(0, colon), port: address.slice(colon + 1) };
+  return reasons.map(({ key, values }) => node._(key, { ...place, ...values })).join(' ');
 }
 
 /**

@@ -2,7 +2,11 @@
 
 import * as address from './address.mjs';
 import { showConnection } from './connection-now.mjs';
+import * as files from './files.mjs';
 import { prepare } from './form.mjs';
+import * as headers from './headers.mjs';
 import * as verdict from './verdict.mjs';
 
-Object.assign(globalThis, { esp8266Ws: { ...address, ...verdict, prepare, showConnection } });
+Object.assign(globalThis, {
+  esp8266Ws: { ...address, ...headers, ...verdict, ...files, prepare, showConnection },
+});

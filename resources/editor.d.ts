@@ -1,13 +1,35 @@
 /** As much of the editor as the dialogs use. */
 declare const RED: {
   _(key: string, values?: Readonly<Record<string, unknown>>): string;
+  notify(text: string, type: 'error'): void;
   readonly i18n: { lang(): string };
   readonly nodes: {
     eachConfig(visit: (node: ConfigNode) => void): void;
     node(id: string): { readonly valid?: boolean } | null;
     subflow(id: string | undefined): object | undefined;
   };
+  /** Makes HTML without scripts. */
+  readonly utils: { renderMarkdown(text: string): string };
 };
+
+/** A header of a board: its value, or the number of the credential that holds it. */
+interface HeaderRow {
+  readonly name?: string;
+  readonly value?: string;
+  readonly secret?: number;
+}
+
+/** As much of the editor's list as the dialogs use. */
+interface JQuery {
+  editableList(options: {
+    addButton: string;
+    addItem(row: JQuery, at: number, data: HeaderRow): void;
+    removable: boolean;
+    removeItem(): void;
+  }): void;
+  editableList(method: 'addItem', data: HeaderRow): void;
+  editableList(method: 'items'): JQuery;
+}
 
 interface ConfigNode {
   readonly id: string;
@@ -53,6 +75,8 @@ interface Description {
   readonly address: string;
   readonly state: string;
   readonly cause?: string;
+  /** Why it is not connected, or cannot confirm messages: keys of the catalogue, and what their texts name. */
+  readonly reasons: readonly { readonly key: string; readonly values?: Record<string, string | number> }[];
   readonly roundTripMs?: number;
   readonly counters: {
     readonly attempts: number;

@@ -19,7 +19,7 @@ export function prepare(node) {
   // A flow may have been made before there was such a choice.
   for (const { field, input, value } of fields) if (node[field] === undefined) choose(input, value);
   const updates = fields.flatMap(({ field, input, validate }) =>
-    validate === undefined ? [] : [lineUnder(field, input, node, validate)],
+    validate === undefined || input.length === 0 ? [] : [lineUnder(field, input, node, validate)],
   );
   const update = () => {
     for (const each of updates) each();
@@ -107,7 +107,7 @@ function reachButtons(node) {
 }
 
 /** @param {JQuery.KeyDownEvent} event */
-function press(event) {
+export function press(event) {
   if (event.key !== 'Enter' && event.key !== ' ') return;
   event.preventDefault();
   $(event.currentTarget).trigger('click');

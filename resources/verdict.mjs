@@ -25,6 +25,25 @@ export function check(field, faultOf, adviceOf = () => undefined) {
 }
 
 /**
+ * The same for a list.
+ *
+ * @param {string} field
+ * @param {(rows: readonly HeaderRow[], node: EditorNode) => Fault | undefined} faultOf
+ */
+export function checkRows(field, faultOf) {
+  const reason = (/** @type {EditorNode} */ node, /** @type {unknown} */ value) => {
+    const fault = faultOf(/** @type {readonly HeaderRow[]} */ (value ?? []), node);
+    return fault && (typeof fault === 'string' ? node._(fault) : node._(...fault));
+  };
+  /** @this {EditorNode} */
+  function validate(/** @type {unknown} */ value, /** @type {object} */ _opt) {
+    const text = reason(this, value);
+    return text === undefined || `${this._(`label.${field}`)}: ${text}`;
+  }
+  return Object.assign(validate, { reason, advice: () => undefined });
+}
+
+/**
  * @param {string} field
  * @param {number} smallest
  * @param {number} largest

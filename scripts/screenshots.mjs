@@ -108,7 +108,7 @@ async function takeDialogs(address) {
   await takeTray(page, '#node-input-board', 'dialog-out');
   await page.setViewportSize({ width: 1280, height: 620 });
   await page.locator('#node-input-btn-board-edit').click();
-  await page.locator('.red-ui-tray').last().getByText('Connection now').first().click();
+  await page.locator('.red-ui-tray').last().getByText('Status').first().click();
   await takeTray(page, '#node-config-input-host', 'dialog-board');
 }
 

@@ -39,6 +39,7 @@ const pure = [
   'link/outgoing-message',
   'link/pace',
   'link/rate-limit',
+  'link/reasons',
   'link/report',
   'link/send-queue',
   'link/transitions',
@@ -50,6 +51,7 @@ const pure = [
   'settings/board-settings',
   'settings/delivery-settings',
   'settings/fields',
+  'settings/headers',
   'settings/host',
   'settings/settings-error',
 ];

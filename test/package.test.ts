@@ -1,10 +1,11 @@
 import { deepEqual, equal, ok } from 'node:assert/strict';
 import { execFile } from 'node:child_process';
-import { mkdtemp, readdir, rm, stat } from 'node:fs/promises';
+import { mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { NodeRed } from './support/node-red.js';
+import { unzip } from './support/unzip.js';
 
 const run = promisify(execFile);
 const root = join(__dirname, '../..');
@@ -60,13 +61,15 @@ describe('The package as people install it', () => {
       /^(test|src|nodes|scripts|docs|\.)|\.ts$|\.map$|\.tsbuildinfo$|dist\/test/.test(path),
     );
     deepEqual(wrong, []);
-    for (const path of ['LICENSE', 'README.md', 'examples/Echo.json']) ok(files.includes(path), path);
+    for (const path of ['LICENSE', 'README.md', 'PROTOCOL.md', 'firmware/README.md', 'examples/Echo.json'])
+      ok(files.includes(path), path);
   });
 
-  it('T15: brings at most 6 packages and 600 kB', async () => {
+  it('T15: brings at most 6 packages, and 700 kB of its own', async () => {
     const packages = (await readdir(installed)).filter((entry) => !entry.startsWith('.'));
     ok(packages.length <= 6, packages.join());
-    ok((await bytesIn(installed)) <= 600_000, String(await bytesIn(installed)));
+    const bytes = await bytesIn(join(installed, name));
+    ok(bytes <= 700_000, String(bytes));
   });
 
   it('loads all its nodes without an error', async () => {
@@ -93,6 +96,29 @@ describe('The package as people install it', () => {
     const library = await get(`/library/examples/flows/${name}/`);
     for (const example of ['Echo', 'Send Message page', 'Telemetry dashboard', 'Delivery report'])
       ok(library.includes(example), example);
+  });
+
+  it('hands out each sketch as a folder for the Arduino IDE, without the passwords of who has added them', async () => {
+    const sketches = files.flatMap((path) => /^firmware\/([^/]+)\/[^/]+\.ino$/.exec(path)?.[1] ?? []);
+    equal(sketches.length, 3);
+    for (const sketch of sketches) {
+      const folder = join(installed, name, 'firmware', sketch);
+      await writeFile(join(folder, 'arduino_secrets.h'), '#define SECRET_PASS "a password"');
+      const answer = await nodeRed.get(`/esp8266-ws/files/${sketch}.zip`);
+      const sent = unzip(Buffer.from(await answer.arrayBuffer()));
+      const expected = files.filter((path) => path.startsWith(`firmware/${sketch}/`));
+      const paths = [
+        ...expected.map((path) => path.slice('firmware/'.length)),
+        `${sketch}/PROTOCOL.md`,
+        `${sketch}/README.md`,
+      ];
+      deepEqual([...sent.keys()].toSorted(), paths.toSorted());
+    }
+  });
+
+  it('hands out the protocol and the steps to flash a sketch', async () => {
+    ok((await get('/esp8266-ws/files/protocol.md')).startsWith('# The protocol'));
+    ok((await get('/esp8266-ws/files/sketches.md')).startsWith('# Sketches'));
   });
 
   it('has the virtual board as a command', async () => {

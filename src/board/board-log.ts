@@ -1,5 +1,6 @@
-import type { Cause } from '../link/cause.js';
+import type { Reason } from '../link/reasons.js';
 import type { Report } from '../link/report.js';
+import { ThrottledLog, throttleMs } from './throttled-log.js';
 
 /** Where lines about a board go: a Node-RED node. */
 export interface Log {
@@ -17,11 +18,23 @@ export type Translate = (key: string, values: Values) => string;
 /** How often a flood is reported, in milliseconds. */
 const floodIntervalMs = 10_000;
 
+/** What to tell people of a board that is not connected, or cannot confirm messages; empty if all is well. */
+export function reasonsOf({ cause, reasons, state }: Report): readonly Reason[] {
+  if (state === 'no pongs') return [{ key: 'hint.noPongs' }];
+  return reasons ?? (cause === undefined ? [] : [{ key: `cause.${cause}` }]);
+}
+
 /** What the log says about one board, and how often. */
 export class BoardLog {
   private readonly warned = new Set<string>();
   private lostAt: number | undefined;
   private floodReportedAt = Number.NEGATIVE_INFINITY;
+  private readonly faults = new ThrottledLog((fault, count) => {
+    const line = fault instanceof Error ? (fault.stack ?? fault.message) : String(fault);
+    this.log.error(
+      count === 1 ? line : `${line} (${this.text('repeated', { count, seconds: throttleMs / 1_000 })})`,
+    );
+  });
 
   /** @param address `host:port`, where every text can name it, and its `host` and `port` */
   constructor(
@@ -30,15 +43,18 @@ export class BoardLog {
     private readonly translate: Translate,
   ) {}
 
-  /** Why the board is not connected, and what to do about it. */
-  explain(cause: Cause): string {
-    return this.text(`cause.${cause}`);
+  /** Why the board is not connected, or cannot confirm messages, and what to do about it; undefined if all is well. */
+  explain(report: Report): string | undefined {
+    const sentences = reasonsOf(report).map(({ key, values }) => this.text(key, values));
+    return sentences.length === 0 ? undefined : sentences.join(' ');
   }
 
   /** Logs the first failure in a row as a warning, the others for debugging, and the return once. */
-  report({ state, cause, detail }: Report): void {
+  report(report: Report): void {
+    const { state, cause, detail } = report;
+    if (state === 'no pongs') this.warnOnce('hint.noPongs');
     if (cause !== undefined) {
-      const line = `${this.explain(cause)} (${detail})`;
+      const line = `${this.explain(report)} (${detail})`;
       if (this.lostAt === undefined) this.log.warn(line);
       else this.log.debug(line);
       this.lostAt ??= performance.now();
@@ -63,9 +79,14 @@ export class BoardLog {
     this.warned.add(about);
   }
 
-  /** An exception in a node of the flow. */
+  /** An exception in a node of the flow: at once, then every 10 s with the count. */
   fault(fault: unknown): void {
-    this.log.error(fault instanceof Error ? (fault.stack ?? fault.message) : String(fault));
+    this.faults.add(String(fault), fault);
+  }
+
+  /** Writes what is not written yet. */
+  close(): void {
+    this.faults.close();
   }
 
   private text(key: string, values: Values = {}): string {

@@ -19,8 +19,9 @@ export interface BoardCounters extends Counters {
 /** How a board is doing, as flows and the editor get it. */
 export interface BoardStatus {
   readonly state: Report['state'];
-  /** Why it is not connected, as a word and as a sentence that says what to do. */
+  /** Why it is not connected, as a word. */
   readonly cause?: Cause;
+  /** Why it is not connected, or cannot confirm messages, as a sentence that says what to do. */
   readonly reason?: string;
   readonly attempt: number;
   readonly roundTripMs?: number;
@@ -70,15 +71,19 @@ export class Board {
   }
 
   /** Ends the connection, within a second. */
-  close(): Promise<void> {
+  async close(): Promise<void> {
     release(this.address, this.owner);
-    return this.connection.close();
+    await this.connection.close();
+    this.log.close();
   }
 
-  describe({ attempt, cause, roundTripMs, state }: Report): BoardStatus {
+  describe(report: Report): BoardStatus {
+    const { attempt, cause, roundTripMs, state } = report;
+    const reason = this.log.explain(report);
     return {
       state,
-      ...(cause === undefined ? {} : { cause, reason: this.log.explain(cause) }),
+      ...(cause === undefined ? {} : { cause }),
+      ...(reason === undefined ? {} : { reason }),
       attempt,
       ...(roundTripMs === undefined ? {} : { roundTripMs: Math.round(roundTripMs) }),
       counters: this.counters,

@@ -1,4 +1,5 @@
-import type { Cause } from './cause.js';
+import type { Disconnect } from './connection-state.js';
+import { isRedirect } from './reasons.js';
 
 /** Shortest and longest wait before a new attempt. */
 export interface WaitLimits {
@@ -20,19 +21,20 @@ export function waitMs(attempt: number, floorMs: number, limits: WaitLimits, ran
 }
 
 /**
- * The least wait after `cause` has come `consecutive` times in a row. A board that closes cleanly is updating or restarting,
+ * The least wait after a cause has come `consecutive` times in a row. A board that closes cleanly is updating or restarting,
  * and one that closes before the handshake is probably full: both get five of the shortest waits. A wrong password, or a
- * server that is no WebSocket server, needs a person.
+ * server that is no WebSocket server, needs a person; a redirect says so at the first time. A server that has had too many
+ * requests (429) wants fewer.
  */
 export function waitFloorMs(
-  cause: Cause,
+  { cause, status = 0 }: Pick<Disconnect, 'cause' | 'status'>,
   consecutive: number,
   { minDelayMs, maxDelayMs }: WaitLimits,
 ): number {
   const pauseMs = Math.min(5 * minDelayMs, maxDelayMs);
   if (cause === 'closed by board') return pauseMs;
   if (cause === 'slots full?' && consecutive >= 2) return pauseMs;
-  if (cause === 'password') return maxDelayMs;
+  if (cause === 'password' || status === 429 || isRedirect(status)) return maxDelayMs;
   if (cause === 'not a WebSocket' && consecutive >= 3) return maxDelayMs;
   return 0;
 }

@@ -17,6 +17,7 @@ export const causes = [
   'not a WebSocket',
   'out of memory',
   'password',
+  'proxy',
   'refused',
   'silent',
   'slots full?',
@@ -52,7 +53,8 @@ const tlsCode = /^(CERT_|DEPTH_ZERO_|ERR_OSSL_|ERR_SSL_|ERR_TLS_|HOSTNAME_|INVAL
 /** The cause behind an error of the socket: while it connects, or when the board breaks the protocol. */
 export function causeOfError(error: SocketError): Cause {
   const { code = '', message } = error;
-  if (code.startsWith('HPE_')) return isUnauthorized(error.rawPacket) ? 'password' : 'not a WebSocket';
+  const status = statusOf(error);
+  if (status !== undefined) return causeOfStatus(status);
   const known = byCode[code];
   if (known !== undefined) return known;
   if (code.startsWith('WS_ERR_')) return 'broken frame';
@@ -60,9 +62,15 @@ export function causeOfError(error: SocketError): Cause {
   if (code.startsWith('EAI_')) return 'no such name';
   // What is left of the system's own codes: no permission, no memory, no free port.
   if (/^E[A-Z]+$/.test(code)) return 'this computer';
-  if (message.includes('Unexpected server response: 401')) return 'password';
   if (message.includes('subprotocol')) return 'subprotocol';
   return 'not a WebSocket';
+}
+
+/** The HTTP status with which the handshake was answered, if it was answered with one other than 101. */
+export function statusOf({ code = '', message, rawPacket }: SocketError): number | undefined {
+  if (code.startsWith('HPE_')) return malformedStatus(rawPacket);
+  const [, digits] = /^Unexpected server response: (\d+)$/.exec(message) ?? [];
+  return digits === undefined ? undefined : Number(digits);
 }
 
 /** What exactly happened, in words for a log; with the error's code, by which more about it can be searched. */
@@ -87,15 +95,27 @@ export function causeOfClose(code: number): Cause {
 
 /** What Node.js and `ws` word for those who program with them, and their other words as they are. */
 function wordsOf({ code = '', message, rawPacket }: SocketError): string {
-  if (code.startsWith('HPE_'))
-    return isUnauthorized(rawPacket) ? 'it answers 401' : 'its answer is not proper HTTP';
+  if (code.startsWith('HPE_')) {
+    const status = malformedStatus(rawPacket);
+    return status === undefined ? 'its answer is not proper HTTP' : `it answers ${status}`;
+  }
   if (message === 'socket hang up') return 'it closed the connection without an answer';
   return message.replace(/^Unexpected server response:/, 'it answers with HTTP status');
 }
 
+/** Statuses of what stands in front of a board: too many requests; bad gateway, service unavailable, gateway timeout. */
+const proxyStatuses: readonly number[] = [429, 502, 503, 504];
+
+function causeOfStatus(status: number): Cause {
+  if (status === 401) return 'password';
+  return proxyStatuses.includes(status) ? 'proxy' : 'not a WebSocket';
+}
+
 /** The board's 401 lacks the blank line after its headers, so Node cannot parse it and hands on the bytes. */
-function isUnauthorized(rawPacket: Buffer | undefined): boolean {
-  return rawPacket?.subarray(0, 12).toString('latin1') === 'HTTP/1.1 401';
+function malformedStatus(rawPacket: Buffer | undefined): number | undefined {
+  const [, digits] =
+    /^HTTP\/1\.[01] ([2-5]\d\d) /.exec(rawPacket?.subarray(0, 16).toString('latin1') ?? '') ?? [];
+  return digits === undefined ? undefined : Number(digits);
 }
 
 function causeOfTlsError(code: string): Cause {

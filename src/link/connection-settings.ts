@@ -10,6 +10,8 @@ export interface ConnectionSettings {
   readonly subprotocol: string | undefined;
   /** `user:password` for HTTP Basic, as `setAuthorization` of the board's library checks it. */
   readonly authorization: string | undefined;
+  /** Sent with the handshake beside our own. Some may be secret: nothing but the socket reads them. */
+  readonly headers: Readonly<Record<string, string>>;
   readonly tls: boolean;
   readonly limits: TimeLimits;
   readonly outbox: OutboxLimits;

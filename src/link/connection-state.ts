@@ -1,7 +1,8 @@
 import type { WaitLimits } from './backoff.js';
 import type { Cause } from './cause.js';
+import type { Reason } from './reasons.js';
 
-/** The limits of one Connection; times in milliseconds. Defaults and their sources: settings.ts. */
+/** The limits of one Connection; times in milliseconds. Defaults and their sources: src/settings/board-settings.ts. */
 export interface TimeLimits extends WaitLimits {
   /** Absolute limit of one attempt: resolve, TCP and upgrade together. */
   readonly connectMs: number;
@@ -32,23 +33,27 @@ export interface Disconnect {
   readonly cause: Cause;
   /** What exactly happened, for the log: in English, from the socket. */
   readonly detail: string;
+  /** The HTTP status with which the handshake was answered. */
+  readonly status?: number | undefined;
+  /** What to tell people, where more is known than the cause. */
+  readonly reasons?: readonly Reason[] | undefined;
 }
 
 /** What is known of a live link. Times are monotonic, in milliseconds. */
 export interface Link {
   readonly attempts: Attempts;
   readonly openedAt: number;
-  /** When the last byte came from the board. */
+  /** When the last byte came from the board, or reading from it was paused last. */
   readonly activityAt: number;
   readonly pongAt: number;
   /** When the last keep-alive ping went out. */
   readonly pingAt: number;
   /** Keep-alive pings sent since the last activity. */
-  readonly unanswered: number;
+  readonly pingsSinceActivity: number;
   /** When the oldest ping was sent that no later pong of ours answers; infinite where there is none. */
-  readonly unpongedSince: number;
+  readonly oldestPingAt: number;
   /** The board sends data, but answers no pings. */
-  readonly isWithoutPongs: boolean;
+  readonly hasNoPongs: boolean;
   /** The last measured round trip: a ping through the board's loop() and back. */
   readonly roundTripMs: number | undefined;
 }
@@ -92,10 +97,20 @@ export type State = Idle | Connecting | Open | Silent | Backoff | Closing | Paus
 
 /**
  * What happens to a Connection. `start` and `stop`: it has users, or none any more. `pause` and `resume`: what a flow asks
- * for. `unread`: reading is paused. `announced` comes from discovery, which raises it at most once per 5 s and board.
+ * for. `readingPaused`: nothing can be read for now. `announced` comes from discovery, which raises it at most once per 5 s and board.
  */
 export type Event =
-  | { readonly type: 'start' | 'stop' | 'pause' | 'resume' | 'opened' | 'activity' | 'unread' | 'announced' }
+  | {
+      readonly type:
+        | 'start'
+        | 'stop'
+        | 'pause'
+        | 'resume'
+        | 'opened'
+        | 'activity'
+        | 'readingPaused'
+        | 'announced';
+    }
   | { readonly type: 'pong'; readonly roundTripMs: number }
   | ({ readonly type: 'closed' } & Disconnect)
   /** `stuck`: what an attempt still waits for, as far as the socket knows. */

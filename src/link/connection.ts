@@ -34,11 +34,11 @@ export class Connection {
   private readonly inbox: Inbox;
   private readonly deliveries: Deliveries;
   private readonly users: Users;
-  /** When the last byte came from the board. */
+  /** When the last byte came from the board, or reading from it was paused last. */
   private activityAt = Number.NEGATIVE_INFINITY;
   private readonly timer = new DeadlineTimer((lateMs) => this.onDeadline(lateMs));
   private closing: Promise<void> | undefined;
-  private onSettled: (() => void)[] = [];
+  private closeWaiters: (() => void)[] = [];
 
   constructor(
     private readonly settings: ConnectionSettings,
@@ -100,7 +100,7 @@ export class Connection {
   disconnect(): Promise<void> {
     // A node that is removed may still be handed a message: it must not turn the end of this connection into a pause.
     if (this.users.isUsed) this.dispatch({ type: 'pause' });
-    return this.settled();
+    return this.untilClosed();
   }
 
   /** Reconnects after a {@link disconnect}, at the earliest after the shortest wait; does nothing else. */
@@ -120,7 +120,7 @@ export class Connection {
       this.users.clear();
       this.inbox.close();
       this.stop();
-      this.closing = this.settled();
+      this.closing = this.untilClosed();
     }
     return this.closing;
   }
@@ -143,10 +143,10 @@ export class Connection {
     this.deliveries.cancel(this.settings.limits.closeMs, user);
   }
 
-  private settled(): Promise<void> {
+  private untilClosed(): Promise<void> {
     if (this.state.name !== 'closing') return Promise.resolve();
     return new Promise((resolve) => {
-      this.onSettled.push(resolve);
+      this.closeWaiters.push(resolve);
     });
   }
 
@@ -190,7 +190,7 @@ export class Connection {
     const socket: Socket = new Socket(this.settings, this.options, this.options.gate ?? openGate, {
       opened: current(() => this.onOpened()),
       activity: current(() => this.onActivity()),
-      unread: current(() => this.onUnread()),
+      readingPaused: current(() => this.onReadingPaused()),
       pong: current((payload) => this.onPong(payload)),
       message: current((data, isBinary) => this.inbox.receive(data, isBinary, this.activityAt)),
       closed: current((disconnect, closeCode) => this.onClosed(disconnect, closeCode)),
@@ -202,13 +202,13 @@ export class Connection {
   /** While no ping is unanswered, the time of an activity is only needed at the next deadline. */
   private onActivity(): void {
     this.activityAt = performance.now();
-    if (this.state.name !== 'open' || this.state.unanswered > 0) this.noteActivity();
+    if (this.state.name !== 'open' || this.state.pingsSinceActivity > 0) this.noteActivity();
   }
 
-  private onUnread(): void {
+  private onReadingPaused(): void {
     this.activityAt = performance.now();
-    if (this.link !== undefined && this.link.unpongedSince <= this.activityAt)
-      this.dispatch({ type: 'unread' }, this.activityAt);
+    if (this.link !== undefined && this.link.oldestPingAt <= this.activityAt)
+      this.dispatch({ type: 'readingPaused' }, this.activityAt);
   }
 
   private noteActivity(): void {
@@ -242,7 +242,7 @@ export class Connection {
     const { limits } = this.settings;
     this.deliveries.expire(lateMs > limits.lateMs ? lateMs : 0);
     const now = performance.now();
-    if (this.users.expire(now) && this.users.isEmpty) this.stop();
+    if (this.users.endLinger(now) && this.users.isEmpty) this.stop();
     if (isDue(deadlineOf(this.state, limits), now)) {
       this.noteActivity();
       this.dispatch({ type: 'timeout', lateMs, stuck: this.socket?.stuck });
@@ -270,7 +270,7 @@ export class Connection {
     this.lastReport = this.report;
     if (!isSameReport(before, this.lastReport)) this.users.onReport(this.lastReport);
     if (this.state.name === 'closing') return;
-    for (const settle of this.onSettled.splice(0)) settle();
+    for (const settle of this.closeWaiters.splice(0)) settle();
   }
 
   private errorOf(code: ConnectionCode, bytes: number): Error {

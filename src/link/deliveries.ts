@@ -60,11 +60,11 @@ export class Deliveries {
    * Writes what may be sent now. At the end of the turn one ping follows, and all of it leaves together: a command and the
    * ping that confirms it are one TCP segment, a burst has one ping.
    *
-   * @param onWritten called after messages that were written have made room for others
+   * @param afterWrite called after messages that were written have made room for others
    */
-  flush(socket: Socket, onWritten: () => void): void {
+  flush(socket: Socket, afterWrite: () => void): void {
     const messages = this.outbox.take(performance.now());
-    if (messages.length > 0) this.write(socket, messages, onWritten);
+    if (messages.length > 0) this.write(socket, messages, afterWrite);
     if (messages.length > 0 || this.outbox.needsBarrier)
       this.turnEnd ??= setImmediate(() => {
         this.turnEnd = undefined;
@@ -73,18 +73,18 @@ export class Deliveries {
       });
   }
 
-  private write(socket: Socket, messages: readonly TrackedMessage[], onWritten: () => void): void {
+  private write(socket: Socket, messages: readonly TrackedMessage[], afterWrite: () => void): void {
     socket.cork();
-    const isLast = messages.length - 1;
+    const lastIndex = messages.length - 1;
     for (const [index, { message }] of messages.entries())
-      socket.send(message, index === isLast ? () => this.onWritten(messages, onWritten) : undefined);
+      socket.send(message, index === lastIndex ? () => this.onWritten(messages, afterWrite) : undefined);
   }
 
-  private onWritten(messages: readonly TrackedMessage[], onWritten: () => void): void {
+  private onWritten(messages: readonly TrackedMessage[], afterWrite: () => void): void {
     const settled = this.outbox.written(messages);
     if (settled.length === 0) return;
     this.settleAll(settled);
-    onWritten();
+    afterWrite();
   }
 
   ping(socket: Socket): void {

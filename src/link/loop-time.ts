@@ -4,15 +4,15 @@ export interface PongTiming {
   /** How many messages it confirms. */
   readonly messages: number;
   /** How many frames of ours were in flight when its ping was sent: at most so many loops pass before the ping is read. */
-  readonly ahead: number;
+  readonly framesAhead: number;
   /** Since the first of these messages was sent. */
   readonly sinceFirstMs: number;
 }
 
 /**
  * How long one loop() of a board takes, told from its pongs. The board's library reads one frame per loop(), so two pings
- * that were sent together are answered one loop apart, however long the network takes: such a pair is a probe. Between
- * probes each pong sets bounds, within which the last value stays.
+ * that were sent together are answered one loop apart, however long the network takes: the second of such a pair is a probe.
+ * Between probes each pong sets bounds, within which the last value stays.
  *
  * A ping that arrives while the board is in the middle of a loop waits for its end. So a round trip without any message
  * ahead is the network's time and up to one loop; this is `baseMs`.
@@ -38,7 +38,7 @@ export class LoopTime {
     return loopMs === undefined ? Number.POSITIVE_INFINITY : messages * loopMs + Math.max(baseMs, loopMs);
   }
 
-  /** Whether the next ping should be a pair. */
+  /** Whether a probe should follow the next ping. */
   isDue(now: number): boolean {
     return now - this.probedAt >= this.probeEveryMs;
   }
@@ -54,10 +54,10 @@ export class LoopTime {
   }
 
   /** Any pong of ours has come. */
-  ponged({ ahead, messages, roundTripMs, sinceFirstMs }: PongTiming): void {
-    this.baseMs = messages === 0 && ahead === 0 ? roundTripMs : Math.min(this.baseMs, roundTripMs);
+  ponged({ framesAhead, messages, roundTripMs, sinceFirstMs }: PongTiming): void {
+    this.baseMs = messages === 0 && framesAhead === 0 ? roundTripMs : Math.min(this.baseMs, roundTripMs);
     if (this.loopMs === undefined || messages === 0) return;
-    const least = (roundTripMs - this.baseMs) / (ahead + 1);
+    const least = (roundTripMs - this.baseMs) / (framesAhead + 1);
     const most = sinceFirstMs / messages;
     this.loopMs = Math.max(least, Math.min(this.loopMs, most));
   }

@@ -4,7 +4,7 @@ import type { ConnectionCode } from './delivery-error.js';
 import { Pace, type PaceLimits, type Ping } from './pace.js';
 import { type PendingMessage, type QueueLimits, SendQueue, type Settled } from './send-queue.js';
 
-/** How much one Connection has in flight to a board, and for how long. Defaults and their sources: settings.ts. */
+/** How much one Connection has in flight to a board, and for how long. Defaults and their sources: src/settings/board-settings.ts. */
 export interface OutboxLimits extends QueueLimits, PaceLimits {
   /** How long a message may be in flight before it ends unknown. */
   readonly confirmMs: number;
@@ -173,11 +173,11 @@ export class Outbox<E extends PendingMessage> {
    *   never read: not received in either case. 1011: it had no memory for one, and would fail again if it were sent again
    */
   connectionLost(now: number, closeCode?: number): Settled<E>[] {
-    const open = this.inFlight.filter((sent) => !sent.settled);
+    const unsettled = this.inFlight.filter((sent) => !sent.settled);
     const largest = Math.max(...this.inFlight.map(({ pending }) => pending.message.bytes));
     const isRefused = ({ pending }: InFlight<E>) => closeCode === 1009 && pending.message.bytes === largest;
-    const again = open.filter((sent) => sent.resend && !isRefused(sent) && closeCode !== 1011);
-    const settled = open
+    const again = unsettled.filter((sent) => sent.resend && !isRefused(sent) && closeCode !== 1011);
+    const settled = unsettled
       .filter((sent) => !again.includes(sent))
       .map(
         (sent): Settled<E> =>
@@ -206,8 +206,8 @@ export class Outbox<E extends PendingMessage> {
 
   private nextPing(now: number, isProbe: boolean): Buffer {
     this.lastNumber += 1;
-    const ahead = this.inFlight.length + this.pings.length;
-    this.pings.push({ number: this.lastNumber, sentAt: now, ahead, isProbe });
+    const framesAhead = this.inFlight.length + this.pings.length;
+    this.pings.push({ number: this.lastNumber, sentAt: now, framesAhead, isProbe });
     return encodeBarrier(this.lastNumber);
   }
 }

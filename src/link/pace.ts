@@ -17,7 +17,7 @@ export interface Ping {
   readonly number: number;
   sentAt: number;
   /** Frames of ours in flight when it was sent. */
-  readonly ahead: number;
+  readonly framesAhead: number;
   /** The second of a pair: it tells the loop time, and confirms nothing that the first did not. */
   readonly isProbe: boolean;
 }
@@ -79,7 +79,7 @@ export class Pace {
       return undefined;
     }
     const roundTripMs = now - ping.sentAt;
-    const timing = { roundTripMs, messages, ahead: ping.ahead, sinceFirstMs: now - firstSentAt };
+    const timing = { roundTripMs, messages, framesAhead: ping.framesAhead, sinceFirstMs: now - firstSentAt };
     this.loop.ponged(timing);
     this.firstOfPair = { ...timing, number: ping.number, at: now };
     this.allowance = Math.max(this.allowance, 2 * messages);

@@ -6,7 +6,7 @@ const largestChunkBytes = 65_536;
 /** What the pace of reading depends on, and what it reports. */
 export interface ReadingEvents {
   /** Called while reading is paused: a board that is not read from must not be judged by what was not read. */
-  unread(): void;
+  readingPaused(): void;
   /** Whether messages still wait to be delivered. */
   isBehind(): boolean;
 }
@@ -37,7 +37,7 @@ export class ReadingPace {
 
   private resumeOrWait(): void {
     if (this.events.isBehind()) {
-      this.events.unread();
+      this.events.readingPaused();
       setImmediate(() => this.resumeOrWait());
     } else this.ws.resume();
   }

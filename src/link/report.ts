@@ -1,5 +1,6 @@
 import type { Cause } from './cause.js';
 import { type Disconnect, type Open, type State, slowMs } from './connection-state.js';
+import type { Reason } from './reasons.js';
 
 /** How a board's connection is doing, in the words that people see in the editor and flows get in `$state` messages. */
 export interface Report {
@@ -17,6 +18,8 @@ export interface Report {
   readonly cause: Cause | undefined;
   /** What exactly happened, for the log. */
   readonly detail: string | undefined;
+  /** What to tell people, where more is known than the cause. */
+  readonly reasons?: readonly Reason[] | undefined;
   /** The attempt that is under way, comes next or has succeeded: 0 is the first since the connection was last stable. */
   readonly attempt: number;
   readonly roundTripMs: number | undefined;
@@ -36,18 +39,18 @@ export function reportOf(state: State): Report {
       return report('lost', state.attempts.attempt, undefined, state);
     default: {
       const { attempts, roundTripMs } = state;
-      return report(state.name === 'silent' ? 'silent' : paceOf(state), attempts.attempt, roundTripMs);
+      return report(state.name === 'silent' ? 'silent' : healthOf(state), attempts.attempt, roundTripMs);
     }
   }
 }
 
-function paceOf({ isWithoutPongs, roundTripMs = 0 }: Open): Report['state'] {
-  if (isWithoutPongs) return 'no pongs';
+function healthOf({ hasNoPongs, roundTripMs = 0 }: Open): Report['state'] {
+  if (hasNoPongs) return 'no pongs';
   return roundTripMs > slowMs ? 'slow' : 'ready';
 }
 
 function report(state: Report['state'], attempt = 0, roundTripMs?: number, loss?: Disconnect): Report {
-  return { state, cause: loss?.cause, detail: loss?.detail, attempt, roundTripMs };
+  return { state, cause: loss?.cause, detail: loss?.detail, reasons: loss?.reasons, attempt, roundTripMs };
 }
 
 /** Whether two reports say the same to people: the round trip is not compared. */

@@ -34,7 +34,7 @@ export interface QueuedMessage<E extends PendingMessage> extends Deadline {
 /** A message may wait for so many loops of the board, however slow that is. */
 const patientLoops = 10;
 
-/** How much one Connection holds for a board. Defaults and their sources: settings.ts. */
+/** How much one Connection holds for a board. Defaults and their sources: src/settings/board-settings.ts. */
 export interface QueueLimits {
   /** Of messages that are not kept while the board is away; a node whose messages are has limits of its own. */
   readonly waitingMessages: number;
@@ -65,7 +65,7 @@ export class SendQueue<E extends PendingMessage> {
   /** Queues a message. Returns what is settled by that: the message itself where there is no room for it. */
   accept(pending: E, connected: boolean, now: number, pace: Pace): Settled<E>[] {
     const { delivery } = pending;
-    const older = this.olderThan(pending);
+    const older = this.replaceableBy(pending);
     const refused = this.refusalOf(pending, connected, older);
     if (refused !== undefined) return [{ pending, outcome: refused }];
     const settled = waitsWhileAway(delivery) ? [] : this.makeRoom(pending, pace);
@@ -87,7 +87,7 @@ export class SendQueue<E extends PendingMessage> {
   requeue(messages: readonly E[], now: number): Settled<E>[] {
     const replaced: Settled<E>[] = [];
     for (const pending of messages.toReversed()) {
-      if (this.olderThan(pending) !== undefined) replaced.unshift({ pending, outcome: 'replaced' });
+      if (this.replaceableBy(pending) !== undefined) replaced.unshift({ pending, outcome: 'replaced' });
       else
         this.queue.unshift({
           pending,
@@ -171,7 +171,7 @@ export class SendQueue<E extends PendingMessage> {
   }
 
   /** The waiting message of the same user and topic, where only the newest counts. */
-  private olderThan({ delivery, topic, user }: E): QueuedMessage<E> | undefined {
+  private replaceableBy({ delivery, topic, user }: E): QueuedMessage<E> | undefined {
     if (delivery.whileAway !== 'latest') return undefined;
     return this.queue.find(({ pending }) => pending.user === user && pending.topic === topic);
   }

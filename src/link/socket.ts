@@ -1,13 +1,14 @@
-import type { ClientRequest } from 'node:http';
+import type { ClientRequest, IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import type { LookupFunction, Socket as TcpSocket } from 'node:net';
 import WebSocket, { type ClientOptions } from 'ws';
-import { causeOfClose, causeOfError, detailOfError, type SocketError } from './cause.js';
+import { causeOfClose, causeOfError, detailOfError, type SocketError, statusOf } from './cause.js';
 import type { ConnectionSettings } from './connection-settings.js';
 import type { Disconnect } from './connection-state.js';
 import type { Gate } from './dial-gate.js';
 import type { OutgoingMessage } from './outgoing-message.js';
 import { ReadingPace } from './reading-pace.js';
-import { markForReset } from './reset.js';
+import { maxPieces, printable, reasonsOfClose, reasonsOfError } from './reasons.js';
+import { markForReset } from './tcp-reset.js';
 
 /** What a socket reports, in the order of RFC 6455: `opened` at most once, `closed` exactly once and last. */
 export interface SocketEvents {
@@ -15,7 +16,7 @@ export interface SocketEvents {
   /** Any bytes from the board, before `message`: a picture that takes a minute raises no `message` until it is whole. */
   activity(): void;
   /** Reading is paused: what the board sent, its pongs too, waits to be read. */
-  unread(): void;
+  readingPaused(): void;
   pong(payload: Buffer): void;
   message(data: Buffer, isBinary: boolean): void;
   /** @param closeCode the board's, where it closed */
@@ -49,6 +50,8 @@ export class Socket {
   private isCorked = false;
   private ending: NodeJS.Immediate | undefined;
   private error: SocketError | undefined;
+  /** Of the answer to the handshake. */
+  private headers: IncomingHttpHeaders = {};
   private readonly leaveGate: () => void;
 
   constructor(
@@ -132,7 +135,7 @@ export class Socket {
   }
 
   private open(): WebSocket {
-    const { authorization, limits, maxInBytes, subprotocol, url } = this.settings;
+    const { authorization, headers, limits, maxInBytes, subprotocol, url } = this.settings;
     const { lookup, tls } = this.options;
     const options: ClientOptions & NewerOptions = {
       ...tls,
@@ -141,10 +144,12 @@ export class Socket {
       // For a board that sends a close frame but keeps the TCP connection: ws itself would wait 30 s.
       closeTimeout: limits.closeMs + 100,
       finishRequest: (request) => this.finish(request),
+      // A redirect would take password and headers to somebody else.
       followRedirects: false,
+      headers,
       // A message of many small pieces passes; a bomb of one-byte pieces ends here, before it costs 10 MB (CVE-2026-48779).
-      maxBufferedChunks: 16_384,
-      maxFragments: 16_384,
+      maxBufferedChunks: maxPieces,
+      maxFragments: maxPieces,
       maxPayload: maxInBytes,
       // A board that sends a flood of pings and does not read is disconnected.
       maxPendingAutoPongs: 8,
@@ -156,6 +161,10 @@ export class Socket {
   }
 
   private finish(request: ClientRequest): void {
+    const note = ({ headers }: IncomingMessage) => {
+      this.headers = headers;
+    };
+    request.prependOnceListener('response', note).prependOnceListener('upgrade', note);
     request.once('socket', (tcp) => {
       this.tcp = tcp;
       tcp.once('secureConnect', () => {
@@ -195,16 +204,18 @@ export class Socket {
   }
 
   private disconnectOf(code: number, reason: Buffer): Disconnect {
-    if (this.error !== undefined) {
-      return { cause: causeOfError(this.error), detail: detailOfError(this.error) };
+    const { error, headers } = this;
+    const { maxInBytes, outbox, url } = this.settings;
+    if (error !== undefined) {
+      const reasons = reasonsOfError(error, { headers, maxInBytes, url });
+      return { cause: causeOfError(error), detail: detailOfError(error), status: statusOf(error), reasons };
     }
-    const words = reason
-      .toString('latin1')
-      .replace(/[^\x20-\x7e]/g, '?')
-      .slice(0, 64);
+    const cause = causeOfClose(code);
+    const said = printable(reason.toString('latin1'));
     return {
-      cause: causeOfClose(code),
-      detail: words === '' ? `closed with ${code}` : `closed with ${code}: ${words}`,
+      cause,
+      detail: said === '' ? `closed with ${code}` : `closed with ${code}: ${said}`,
+      reasons: reasonsOfClose(cause, code, said, outbox.maxMessageBytes),
     };
   }
 }

@@ -38,6 +38,18 @@ type Cell<N extends State['name'], T extends Event['type']> = (
   context: Context,
 ) => Step;
 
+type LiveCell<T extends Event['type']> = (state: Open | Silent, event: EventOf<T>, context: Context) => Step;
+
+/** What is the same for an open link, whether or not the board answers. */
+const live: { readonly [T in Event['type']]?: LiveCell<T> } = {
+  stop: (_state, _event, context) => closing('idle', ['ping', 'close'], context),
+  pause: (_state, _event, context) => closing('paused', ['ping', 'close'], context),
+  activity: onActivity,
+  readingPaused: onReadingPaused,
+  pong: onPong,
+  closed: (state, disconnect, context) => backOff(attemptsAfter(state, context), disconnect, [], context),
+};
+
 /** A missing cell means: ignored. */
 const table: { readonly [N in State['name']]: { readonly [T in Event['type']]?: Cell<N, T> } } = {
   idle: {
@@ -52,26 +64,16 @@ const table: { readonly [N in State['name']]: { readonly [T in Event['type']]?: 
     timeout: ({ attempts }, { stuck }, context) => backOff(attempts, stuck ?? noAnswer, ['abort'], context),
   },
   open: {
-    stop: (_state, _event, context) => closing('idle', ['ping', 'close'], context),
-    pause: (_state, _event, context) => closing('paused', ['ping', 'close'], context),
-    activity: onActivity,
-    unread: onUnread,
-    pong: onPong,
-    closed: (state, disconnect, context) => backOff(attemptsAfter(state, context), disconnect, [], context),
+    ...live,
     timeout: (state, _event, { now, limits }) => {
-      if (withoutPongsAt(state, limits) <= now) return stay({ ...state, isWithoutPongs: true });
+      if (noPongsDueAt(state, limits) <= now) return stay({ ...state, hasNoPongs: true });
       // The ping only keeps the connection alive: that it is not answered is no reason to send another one soon.
-      if (mayNeverPong(state, limits)) return ping({ ...state, unanswered: -1 }, 'open', now);
-      return ping(state, state.unanswered > 0 ? 'silent' : 'open', now);
+      if (mayNeverPong(state, limits)) return ping({ ...state, pingsSinceActivity: -1 }, 'open', now);
+      return ping(state, state.pingsSinceActivity > 0 ? 'silent' : 'open', now);
     },
   },
   silent: {
-    stop: (_state, _event, context) => closing('idle', ['ping', 'close'], context),
-    pause: (_state, _event, context) => closing('paused', ['ping', 'close'], context),
-    activity: onActivity,
-    unread: onUnread,
-    pong: onPong,
-    closed: (state, disconnect, context) => backOff(attemptsAfter(state, context), disconnect, [], context),
+    ...live,
     timeout: (state, { lateMs }, context) =>
       isDead(state, lateMs, context)
         ? backOff(attemptsAfter(state, context), silence, ['terminate'], context)
@@ -112,10 +114,10 @@ export function deadlineOf(state: State, limits: TimeLimits): number | undefined
       return undefined;
     case 'open': {
       const pingDueAt =
-        state.unanswered > 0
+        state.pingsSinceActivity > 0
           ? state.pingAt + pingAgainMs(limits)
           : Math.max(state.pongAt, state.pingAt) + limits.pingMs;
-      return Math.min(pingDueAt, withoutPongsAt(state, limits));
+      return Math.min(pingDueAt, noPongsDueAt(state, limits));
     }
     case 'silent': {
       const deadAt = state.activityAt + limits.deadMs;
@@ -135,14 +137,14 @@ function pingAgainMs(limits: TimeLimits): number {
 }
 
 /** When a board that sends data, but no pongs, is reported as such; infinite where nothing speaks for that. */
-function withoutPongsAt({ activityAt, isWithoutPongs, unpongedSince }: Link, limits: TimeLimits): number {
-  const isSuspect = limits.expectsPongs && !isWithoutPongs && activityAt > unpongedSince;
-  return isSuspect ? unpongedSince + limits.pingMs + pingAgainMs(limits) : Number.POSITIVE_INFINITY;
+function noPongsDueAt({ activityAt, hasNoPongs, oldestPingAt }: Link, limits: TimeLimits): number {
+  const isSuspect = limits.expectsPongs && !hasNoPongs && activityAt > oldestPingAt;
+  return isSuspect ? oldestPingAt + limits.pingMs + pingAgainMs(limits) : Number.POSITIVE_INFINITY;
 }
 
 /** A board that has not answered any ping, and need not: its silence means nothing. */
-function mayNeverPong({ openedAt, unpongedSince }: Link, { expectsPongs }: TimeLimits): boolean {
-  return !expectsPongs && unpongedSince === openedAt;
+function mayNeverPong({ openedAt, oldestPingAt }: Link, { expectsPongs }: TimeLimits): boolean {
+  return !expectsPongs && oldestPingAt === openedAt;
 }
 
 function dial(attempts: Attempts, { now, limits }: Context): Step {
@@ -157,22 +159,22 @@ function open(attempts: Attempts, { now }: Context): Step {
     activityAt: now,
     pongAt: now,
     pingAt: now,
-    unanswered: 1,
-    unpongedSince: now,
-    isWithoutPongs: false,
+    pingsSinceActivity: 1,
+    oldestPingAt: now,
+    hasNoPongs: false,
     roundTripMs: undefined,
   } as const;
   return { state, effects: ['ping'] };
 }
 
 function onActivity(state: Open | Silent, _event: Event, { now }: Context): Step {
-  return stay({ ...state, name: 'open', activityAt: now, unanswered: 0 });
+  return stay({ ...state, name: 'open', activityAt: now, pingsSinceActivity: 0 });
 }
 
 /** Nothing can be read at present, so no pong can be missed. */
-function onUnread(state: Open | Silent, _event: Event, { now }: Context): Step {
-  const unpongedSince = state.unpongedSince > now ? state.unpongedSince : now;
-  return stay({ ...state, name: 'open', activityAt: now, unanswered: 0, unpongedSince });
+function onReadingPaused(state: Open | Silent, _event: Event, { now }: Context): Step {
+  const oldestPingAt = state.oldestPingAt > now ? state.oldestPingAt : now;
+  return stay({ ...state, name: 'open', activityAt: now, pingsSinceActivity: 0, oldestPingAt });
 }
 
 function onPong(state: Open | Silent, { roundTripMs }: EventOf<'pong'>, { now }: Context): Step {
@@ -181,22 +183,22 @@ function onPong(state: Open | Silent, { roundTripMs }: EventOf<'pong'>, { now }:
     name: 'open',
     activityAt: now,
     pongAt: now,
-    unanswered: 0,
-    unpongedSince: Number.POSITIVE_INFINITY,
-    isWithoutPongs: false,
+    pingsSinceActivity: 0,
+    oldestPingAt: Number.POSITIVE_INFINITY,
+    hasNoPongs: false,
     roundTripMs,
   });
 }
 
 function ping(link: Open | Silent, name: 'open' | 'silent', now: number): Step {
-  const unpongedSince = Math.min(link.unpongedSince, now);
-  const unanswered = link.unanswered + 1;
-  return { state: { ...link, name, pingAt: now, unanswered, unpongedSince }, effects: ['ping'] };
+  const oldestPingAt = Math.min(link.oldestPingAt, now);
+  const pingsSinceActivity = link.pingsSinceActivity + 1;
+  return { state: { ...link, name, pingAt: now, pingsSinceActivity, oldestPingAt }, effects: ['ping'] };
 }
 
 /** After a stall of this process the board gets one more ping before it is called dead. */
 function isDead(link: Link, lateMs: number, { now, limits }: Context): boolean {
-  return now >= link.activityAt + limits.deadMs && link.unanswered >= 2 && lateMs <= limits.lateMs;
+  return now >= link.activityAt + limits.deadMs && link.pingsSinceActivity >= 2 && lateMs <= limits.lateMs;
 }
 
 function backOff(
@@ -206,16 +208,17 @@ function backOff(
   context: Context,
 ): Step {
   const { now, random, limits } = context;
-  const { cause, detail } = disconnect;
+  const { cause, detail, reasons } = disconnect;
   const attempt = attempts.attempt + 1;
   const consecutive = attempts.cause === cause ? attempts.consecutive + 1 : 1;
-  const delayMs = waitMs(attempt, waitFloorMs(cause, consecutive, limits), limits, random);
+  const delayMs = waitMs(attempt, waitFloorMs(disconnect, consecutive, limits), limits, random);
   return {
     state: {
       name: 'backoff',
       attempts: { attempt, cause, consecutive },
       cause,
       detail,
+      reasons,
       until: now + delayMs,
     },
     effects,

@@ -49,7 +49,7 @@ export class Users {
     return this.all.size > 0;
   }
 
-  /** When {@link expire} has something to do; undefined while it has not. */
+  /** When {@link endLinger} has something to do; undefined while it has not. */
   get deadline(): number | undefined {
     return this.lingerUntil;
   }
@@ -77,7 +77,7 @@ export class Users {
   }
 
   /** Stops waiting for users that left. Returns whether the time for that has come. */
-  expire(now: number): boolean {
+  endLinger(now: number): boolean {
     if (!isDue(this.lingerUntil, now)) return false;
     this.lingerUntil = undefined;
     return true;

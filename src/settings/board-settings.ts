@@ -1,6 +1,7 @@
 import type { ConnectionSettings } from '../link/connection-settings.js';
 import type { TimeLimits } from '../link/connection-state.js';
 import { type EditorValues, type Range, readChoice, readInteger, readNumber, readText } from './fields.js';
+import { readHeaders } from './headers.js';
 import { readHost } from './host.js';
 import { SettingsError } from './settings-error.js';
 
@@ -13,6 +14,7 @@ export const defaults = {
   host: '',
   port: 81,
   path: '/',
+  headers: [] as readonly object[],
   subprotocol: '',
   sendClientName: true,
   connectSeconds: 20,
@@ -47,6 +49,8 @@ export const ranges: Readonly<Record<NumberField, Range>> = {
 export interface RuntimeContext {
   readonly user?: string | undefined;
   readonly password?: string | undefined;
+  /** Secret values of headers, by the number that a row of `headers` names. */
+  readonly headerSecrets?: readonly (string | undefined)[];
   /** Whether a `tls-config` node is chosen. */
   readonly tls?: boolean;
   /** What this connection calls itself towards the board; letters and digits. */
@@ -66,11 +70,16 @@ export function readBoardSettings(saved: EditorValues, extras: RuntimeContext = 
   const confirmMs = 1_000 * numberOf(saved, 'confirmSeconds');
   const tls = extras.tls === true;
   const address = `${host}:${port}`;
+  const authorization = readAuthorization(extras, tls);
   return {
     url: `${tls ? 'wss' : 'ws'}://${address}${withClientName(readPath(saved), saved, extras)}`,
     address,
     subprotocol: readSubprotocol(saved),
-    authorization: readAuthorization(extras, tls),
+    authorization,
+    headers: readHeaders(saved, {
+      secrets: extras.headerSecrets ?? [],
+      hasLogin: authorization !== undefined,
+    }),
     tls,
     limits,
     outbox: {

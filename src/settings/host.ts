@@ -22,6 +22,7 @@ export function readHost(typed: string): Host {
   if (/[/?#\\]/.test(text)) throw unfit('the path has a field of its own');
   const whole = isIPv6(text) ? `[${text}]` : text;
   const [, host = '', port] = /^(\[[0-9a-f:.]+\]|[^:]*)(?::(.*))?$/i.exec(whole) ?? [];
+  if (isNumbers(host) && !isIPv4(host)) throw unfit(numbersRemedy(host));
   if (!isHost(host)) throw unfit(`${quote(text)} is neither an address nor a name`);
   return port === undefined ? { host } : { host, port: readPort(port) };
 }
@@ -33,6 +34,18 @@ function isHost(host: string): boolean {
   // What ends in a number must be a whole address: 192.168.1 would mean 192.168.0.1.
   const endsInNumber = /(^|\.)(0x[\da-f]*|\d+)\.?$/i.test(host);
   return (!endsInNumber || isIPv4(host)) && URL.canParse(`ws://${host}`);
+}
+
+/** Whether it can only be meant as an IPv4 address. */
+function isNumbers(host: string): boolean {
+  return /^\d+(\.\d+)+$/.test(host);
+}
+
+function numbersRemedy(host: string): string {
+  const address = host.replace(/\b0+(?=\d)/g, '');
+  return isIPv4(address)
+    ? `the numbers of an address have no leading zeros: enter ${address}`
+    : 'an address has four numbers from 0 to 255, such as 192.168.1.50';
 }
 
 function readPort(text: string): number {

@@ -19,8 +19,10 @@ const scenes: Readonly<Record<string, (dialogs: Dialogs) => Promise<Locator>>> =
     await form.locator('#node-input-whileAway').selectOption('latest');
     await form.locator('#node-input-topic').fill('');
     await dialogs.chooseNoBoard(form);
-    for (const field of ['Seconds', 'Messages', 'Bytes'])
-      await form.locator(`#node-input-queue${field}`).fill('x');
+    for (const field of ['queueSeconds', 'queueMessages', 'queueBytes'])
+      await form.locator(`#node-input-${field}`).fill('x');
+    await form.locator('#node-input-whileAway').selectOption('fail');
+    await form.locator('#node-input-busySeconds').fill('x');
     return form;
   },
   'of a virtual board': async (dialogs) => {
@@ -43,6 +45,7 @@ const scenes: Readonly<Record<string, (dialogs: Dialogs) => Promise<Locator>>> =
     for (const [field, value] of Object.entries({ ...bad, ...numbers, ...more })) {
       await form.locator(`#node-config-input-${field}`).fill(value);
     }
+    await form.locator('#node-config-input-confirmBy').selectOption('write');
     return form;
   },
 };

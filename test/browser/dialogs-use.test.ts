@@ -38,6 +38,7 @@ describe('The dialogs, in use', () => {
         'topic',
         'whileAway',
         'unconfirmed',
+        'busySeconds',
         'name',
       ];
       deepEqual(
@@ -81,7 +82,7 @@ describe('The dialogs, in use', () => {
 
     async function look(id: string): Promise<Locator> {
       const form = await dialogs.open(id);
-      await form.getByText('Connection now').click();
+      await form.locator('summary', { hasText: 'Status' }).click();
       return form.locator('.esp8266-ws-now');
     }
 
@@ -89,7 +90,7 @@ describe('The dialogs, in use', () => {
       this.timeout(20_000);
       const section = await look(ids.board);
       await section.getByText('ready', { exact: true }).waitFor();
-      match((await section.locator('dl').innerText()).replace(/\s+/g, ' '), /1 × connected · 1 × dialled/);
+      match((await section.locator('dl').innerText()).replace(/\s+/g, ' '), /1 × connected · 1 × attempted/);
       await dialogs.page.waitForRequest(boards);
       await section.locator('summary').click();
       await rejects(dialogs.page.waitForRequest(boards, { timeout: 1_500 }));
@@ -111,7 +112,7 @@ describe('The dialogs, in use', () => {
       const section = await look(ids.gone);
       const address = `127.0.0.1:${dialogs.deadPort}`;
       await section.getByText(`Nothing listens on ${address}.`).waitFor();
-      await section.getByText(`does its server listen on port ${dialogs.deadPort}?`).waitFor();
+      await section.getByText(`its server listens on port ${dialogs.deadPort}.`).waitFor();
       await section.getByText('refused', { exact: true }).waitFor();
     });
 
@@ -122,7 +123,7 @@ describe('The dialogs, in use', () => {
 
     it('not where it is inside a subflow, but say where it is told then', async () => {
       const section = await look(ids.inSubflow);
-      await section.getByText('A Status node inside the subflow').waitFor();
+      await section.getByText('Add a Status node inside the subflow').waitFor();
       equal(await section.locator('dl').innerText(), '');
     });
 
@@ -130,7 +131,7 @@ describe('The dialogs, in use', () => {
       await dialogs.open(ids.out);
       await dialogs.page.locator('#node-input-btn-board-add').click();
       const form = await dialogs.form(true);
-      await form.getByText('Connection now').click();
+      await form.locator('summary', { hasText: 'Status' }).click();
       await form.getByText('This board is not deployed yet').waitFor();
       equal(await form.locator('.esp8266-ws-now dl').innerText(), '');
     });

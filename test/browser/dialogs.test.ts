@@ -42,7 +42,7 @@ describe('The dialogs, in a browser', () => {
 
   it('say which number cannot work, and what may hurt', async () => {
     const form = await dialogs.open(ids.board);
-    match(await type(form, 'port', '0'), /Port: A number from 1 to 65535/);
+    match(await type(form, 'port', '0'), /Port: Enter a number from 1 to 65535/);
     match(await type(form, 'port', '80'), /web page/);
     await form.getByText('Advanced').click();
     match(await type(form, 'pingSeconds', '30'), /^$/);
@@ -50,14 +50,14 @@ describe('The dialogs, in a browser', () => {
     match(await type(form, 'deadSeconds', '59'), /twice the ping interval/);
     match(await type(form, 'connectSeconds', '5'), /13\.5 s/);
     await form.getByText('Path, password, TLS').click();
-    match(await type(form, 'path', 'ws'), /Begin it with/);
+    match(await type(form, 'path', 'ws'), /Start the path with/);
     await type(form, 'password', 'secret');
     match(await lineUnder(form.locator('[id$="-input-user"]')), /needs a user name/);
   });
 
   it('say which other board leads to the same address', async () => {
     const form = await dialogs.open(ids.board);
-    match(await type(form, 'host', `127.0.0.1:${dialogs.deadPort}`), /garage leads there, too/);
+    match(await type(form, 'host', `127.0.0.1:${dialogs.deadPort}`), /already used by garage/);
   });
 
   it('need no more than a host for a new board', async () => {
@@ -75,7 +75,7 @@ describe('The dialogs, in a browser', () => {
 
   it('say that a topic cannot work', async () => {
     const form = await dialogs.open(ids.in);
-    match(await type(form, 'topic', '#/a'), /alone and last/);
+    match(await type(form, 'topic', '#/a'), /# only as a whole level at the end/);
     await form.locator('#node-input-emit').selectOption('state');
     equal(await form.locator('#node-input-topic').isVisible(), false);
   });
@@ -91,33 +91,33 @@ describe('The dialogs, in a browser', () => {
     match(await lineUnder(form.locator('#node-input-board')), /Choose a board/);
   });
 
-  it('show what a choice of delivery does to a garage door, and the fields that matter then', async () => {
+  it('show what a choice of delivery does to a message, and the fields that matter then', async () => {
     const form = await dialogs.open(ids.out);
     const numbers = async () =>
       form
-        .locator('input[id*="-queue"]:visible')
-        .evaluateAll((inputs) => inputs.map(({ id }) => id.slice(16)));
+        .locator('.esp8266-ws-number input:visible')
+        .evaluateAll((inputs) => inputs.map(({ id }) => id.slice(11)));
     const choose = (field: string, choice: string) =>
       form.locator(`#node-input-${field}`).selectOption(choice);
-    const door = (field: string) => lineUnder(form.locator(`#node-input-${field}`));
+    const meaning = (field: string) => lineUnder(form.locator(`#node-input-${field}`));
 
-    match(await door('whileAway'), /told at once; the garage door stays/);
-    deepEqual(await numbers(), []);
+    match(await meaning('whileAway'), /fails at once with ERR_OFFLINE/);
+    deepEqual(await numbers(), ['busySeconds']);
     await choose('unconfirmed', 'resend');
-    match(await door('unconfirmed'), /told again when the board is back/);
-    deepEqual(await numbers(), ['Seconds']);
+    match(await meaning('unconfirmed'), /sent again when the board is connected again/);
+    deepEqual(await numbers(), ['busySeconds', 'queueSeconds']);
     await choose('unconfirmed', 'report');
     for (const choice of ['queue', 'latest']) {
       await choose('whileAway', choice);
-      deepEqual(await numbers(), ['Seconds', 'Messages', 'Bytes']);
+      deepEqual(await numbers(), ['queueSeconds', 'queueMessages', 'queueBytes']);
       await type(form, 'queueSeconds', '12');
-      match(await door('whileAway'), /within 12 s/);
+      match(await meaning('whileAway'), /within 12 s/);
     }
     match(await type(form, 'queueSeconds', '0'), /from 0\.1/);
     await choose('whileAway', 'drop');
-    match(await door('whileAway'), /Nobody is told/);
+    match(await meaning('whileAway'), /dropped and counted/);
     // What cannot work stays in sight.
-    deepEqual(await numbers(), ['Seconds']);
+    deepEqual(await numbers(), ['busySeconds', 'queueSeconds']);
   });
 
   it('unfold what is not as it comes', async () => {

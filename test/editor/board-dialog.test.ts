@@ -88,6 +88,21 @@ describe('The dialog of a board', () => {
     }
   });
 
+  for (const [what, host, sentence] of [
+    ['leading zeros, as on a label', '192.168.001.050', /no leading zeros.* 192\.168\.1\.50/],
+    ['a zero before one number, and a port', '192.168.01.1:81', /no leading zeros.* 192\.168\.1\.1/],
+    ['only zeros', '010.000.000.001', /no leading zeros.* 10\.0\.0\.1/],
+    ['a number above 255', '192.168.1.500', /four numbers/],
+    ['three numbers', '192.168.1', /four numbers/],
+    ['five numbers', '1.2.3.4.5', /four numbers/],
+    ['zeros and a number above 255', '192.168.001.500', /four numbers/],
+  ] as const) {
+    it(`says what is wrong with an address of ${what}, in the dialog and in the log`, () => {
+      assert.match(String(judge(type, 'host', host)), sentence);
+      assert.throws(() => readBoardSettings({ host }), sentence);
+    });
+  }
+
   it('wants time for two pings before a board counts as dead', () => {
     assert.equal(judge(type, 'deadSeconds', '40', { pingSeconds: '20' }), true);
     assert.notEqual(judge(type, 'deadSeconds', '39', { pingSeconds: '20' }), true);
@@ -140,7 +155,7 @@ describe('The dialog of a board', () => {
 
   it('says that the port is not used where the host has one of its own', () => {
     for (const host of ['kitchen:8080', ' 192.168.1.50:81', '[::1]:82', 'kitchen:$' + '{PORT}'])
-      assert.match(advise(type, 'port', '81', { host }) ?? '', /Not used/, host);
+      assert.match(advise(type, 'port', '81', { host }) ?? '', /not used/, host);
     for (const host of ['kitchen', 'fe80::1', '[::1]', ''])
       assert.equal(advise(type, 'port', '81', { host }), undefined, host);
   });

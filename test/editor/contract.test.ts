@@ -30,13 +30,15 @@ describe('The editor half', () => {
       it('starts a new node with the values the runtime expects', () => {
         const { defaults: properties } = register(type);
         const found = Object.entries(properties).map(([field, { value }]) => [field, value]);
-        assert.deepEqual(Object.fromEntries(found), values);
+        // The dialogs' scripts ran in a realm of their own, whose arrays are no arrays of this one.
+        assert.deepEqual(structuredClone(Object.fromEntries(found)), values);
       });
 
       it('has a form field for everything that is saved', () => {
         const { defaults: properties, credentials = {} } = register(type);
         const saved = [...Object.keys(properties), ...Object.keys(credentials)].filter(
-          (field) => field !== 'outputs',
+          // Headers are rows of a list.
+          (field) => field !== 'outputs' && !/^header/.test(field),
         );
         assert.deepEqual(idsOf(type).sort(), saved.map((field) => prefixOf(type) + field).sort());
       });

@@ -39,7 +39,7 @@ describe('The dialog of an out node', () => {
     });
   }
 
-  it('says of each choice of delivery what it does to a garage door, in every language', () => {
+  it('says of each choice of delivery what it does to a message, in every language', () => {
     for (const field of ['whileAway', 'unconfirmed']) {
       const [select] = matches(
         templateOf(type),
@@ -49,7 +49,7 @@ describe('The dialog of an out node', () => {
       for (const choice of choices) readDelivery({ [field]: choice });
       assert.equal(choices.length, field === 'whileAway' ? 4 : 2);
       for (const language of languages) {
-        for (const choice of choices) assert.ok(textOf(type, `door.${choice}`, language), choice);
+        for (const choice of choices) assert.ok(textOf(type, `meaning.${choice}`, language), choice);
       }
     }
   });

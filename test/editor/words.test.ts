@@ -69,6 +69,7 @@ const codesOf = (help: string) =>
     .map((code) => code.replace(/\s+/g, ' '))
     .sort();
 const headingsOf = (help: string) => matches(help, /<(h3|h4|dl|table|ul|ol|pre)\b/g);
+const filesOf = (help: string) => matches(help, /href="(esp8266-ws[^"]+)"/g).sort();
 const rowsOf = (help: string) => matches(help, /<tr><td>(?:<code>)?([^<]*)/g).length;
 
 /** Of an example, the name in the import menu. */
@@ -116,7 +117,7 @@ for (const language of languages) {
         });
 
         it('has help that names the same settings, codes and words as the English one', () => {
-          for (const list of [codesOf, headingsOf, rowsOf]) {
+          for (const list of [codesOf, filesOf, headingsOf, rowsOf]) {
             assert.deepEqual(list(helpOf(type, language)), list(helpOf(type, 'en-US')));
           }
         });
@@ -140,6 +141,17 @@ for (const language of languages) {
       for (const cause of causes)
         assert.match(textOf(board, `cause.${cause}`, language) ?? '', /__(address|host)__/);
       assert.deepEqual(keysOf(catalogueOf(board, language).cause as Catalogue).sort(), [...causes].sort());
+    });
+
+    it('has every sentence that says more than a cause, and no other', () => {
+      const code = read('../src/link/reasons.js');
+      const keys = matches(code, /'((?:reason|cause)\.[^']+)'/g);
+      for (const key of keys) assert.ok(textOf(board, key, language), key);
+      const used = keys.filter((key) => key.startsWith('reason.')).map((key) => key.slice('reason.'.length));
+      assert.deepEqual(
+        keysOf(catalogueOf(board, language).reason as Catalogue).sort(),
+        [...new Set(used)].sort(),
+      );
     });
 
     it('has a sentence for every hint that a node gives', () => {

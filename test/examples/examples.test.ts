@@ -1,4 +1,6 @@
 import { deepEqual, equal, ok } from 'node:assert/strict';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { defaults } from '../../src/settings/board-settings.js';
 import { deliveryDefaults } from '../../src/settings/delivery-settings.js';
 import { exampleNames, readExample } from '../support/examples.js';
@@ -47,6 +49,14 @@ describe('The examples', () => {
       for (const host of hosts) ok(comments.some((item) => String(item.name).includes(host)));
       ok(String(comments[0]?.name).startsWith(`${name}: `));
       ok(comments.every(({ info }) => info !== ''));
+    });
+
+    it(`lead to a sketch for the board, and to what there is to read about it: ${name}`, () => {
+      const infos = comments.map(({ info }) => info).join();
+      const files = [...infos.matchAll(/\]\(esp8266-ws\/files\/([^)]+)\)/g)].map(([, file = '']) => file);
+      deepEqual(files.slice(1), ['sketches.md', 'protocol.md']);
+      const sketch = String(files[0]).replace('.zip', '');
+      ok(existsSync(join(__dirname, '../../../firmware', sketch, `${sketch}.ino`)), sketch);
     });
 
     it(`leave no field of a board's or an out node's dialog empty: ${name}`, () => {

@@ -65,9 +65,9 @@ describe('A flow with an evil board', () => {
 
   const counters = (): BoardCounters => (node('board') as BoardNode).board!.counters;
 
-  for (const [row, behaviour, cause] of [
-    ['N7: a wrong password', answersHttp(401), 'password'],
-    ['N8, B4: a board that is full', hangsUp, 'slots full?'],
+  for (const [row, behaviour, sentence] of [
+    ['N7: a wrong password', answersHttp(401), 'reason.401'],
+    ['N8, B4: a board that is full', hangsUp, 'cause.slots full?'],
   ] as const) {
     it(`${row} is warned of once, however many attempts fail`, async () => {
       board = await EvilBoard.which(behaviour);
@@ -75,7 +75,7 @@ describe('A flow with an evil board', () => {
       await until(() => board.accepted >= 4);
       deepEqual(
         warnings.map((text) => text.split(' (')[0]),
-        [`cause.${cause}`],
+        [sentence],
       );
     });
   }

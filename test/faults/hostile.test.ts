@@ -62,6 +62,15 @@ describe('A hostile board', () => {
     await until(() => wire.closeCode === 1009);
   });
 
+  it('B11: may send one message as 1,500 fragments of 50 bytes', async () => {
+    const { wire, recorder } = await onWire();
+    const pieces = Array.from({ length: 1_500 }, (_, number) => String(number).padEnd(50));
+    wire.send(...fragments(1, pieces));
+    await recorder.until(() => recorder.messages.length === 1);
+    equal(recorder.messages[0], pieces.join(''));
+    equal(recorder.count('lost'), 0);
+  });
+
   it('H6, B11: that sends more than 16,384 fragments, empty ones included, is closed with 1008', async () => {
     for (const piece of ['a', '']) {
       const { wire, recorder } = await onWire();

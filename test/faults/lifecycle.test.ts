@@ -17,7 +17,7 @@ import {
   nextMsg,
   nextTurn,
   node,
-  onCall,
+  onError,
   outItem,
   statusText,
   tabItem,
@@ -132,7 +132,7 @@ describe('Life with deploys', () => {
     await linked(used.board);
     const out = node('out');
     const errors: string[] = [];
-    onCall('out', 'error', (text) => errors.push(text.split(':')[0]!));
+    onError('out', (text) => errors.push(text.split(':')[0]!));
     used.board.freeze();
     out.receive({ payload: 'before' });
     await nextTurn();
@@ -153,7 +153,7 @@ describe('Life with deploys', () => {
     await load(flow());
     await linked(used.board);
     const errors: string[] = [];
-    onCall('out', 'error', (text) => errors.push(text.split(':')[0]!));
+    onError('out', (text) => errors.push(text.split(':')[0]!));
     used.board.freeze();
     for (const letter of 'abc') input('out', { payload: letter.repeat(2_048) });
     await nextTurn();

@@ -32,7 +32,7 @@ describe('The wait before an attempt', () => {
         fc.integer({ min: 1, max: 9 }),
         fc.nat(9),
         (cause, inARow, attempt) => {
-          const floor = waitFloorMs(cause, inARow, limits);
+          const floor = waitFloorMs({ cause }, inARow, limits);
           ok(waitMs(attempt, floor, limits, 0) >= floor);
         },
       ),
@@ -49,10 +49,15 @@ describe('The wait before an attempt', () => {
     ['not a WebSocket', 3, 30_000],
     ['refused', 9, 0],
     ['lost', 9, 0],
+    ['proxy', 9, 0, 502],
+    ['proxy', 1, 30_000, 429],
+    ['not a WebSocket', 1, 30_000, 308],
+    ['not a WebSocket', 2, 0, 404],
   ] as const;
-  for (const [cause, inARow, floor] of floors) {
-    it(`is at least ${floor / 1_000} s after "${cause}" has come ${inARow} times in a row`, () => {
-      equal(waitFloorMs(cause, inARow, limits), floor);
+  for (const [cause, inARow, floor, status] of floors) {
+    const what = status === undefined ? `"${cause}"` : `"${cause}" with HTTP status ${status}`;
+    it(`is at least ${floor / 1_000} s after ${what} has come ${inARow} times in a row`, () => {
+      equal(waitFloorMs({ cause, status }, inARow, limits), floor);
     });
   }
 });

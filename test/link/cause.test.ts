@@ -15,6 +15,8 @@ describe('The cause of a failed attempt', () => {
     ['HPE_INVALID_CONSTANT', 'Parse Error', 'SSH-2.0-OpenSSH', 'not a WebSocket'],
     [undefined, 'Unexpected server response: 401', undefined, 'password'],
     [undefined, 'Unexpected server response: 404', undefined, 'not a WebSocket'],
+    [undefined, 'Unexpected server response: 503', undefined, 'proxy'],
+    ['HPE_INVALID_HEADER_TOKEN', 'Parse Error', 'HTTP/1.1 502 Bad Gateway\r\n', 'proxy'],
     [undefined, 'Invalid Sec-WebSocket-Accept header', undefined, 'not a WebSocket'],
     [undefined, 'Server sent an invalid subprotocol', undefined, 'subprotocol'],
     ['EPROTO', 'write EPROTO', undefined, 'no TLS here'],

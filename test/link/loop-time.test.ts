@@ -23,7 +23,7 @@ class Loops {
     const pongs = [this.read(messages + 1), ...(this.time.isDue(this.now) ? [this.read(1)] : [])];
     const [pongAt = 0, probeAt] = pongs;
     const roundTripMs = pongAt - sentAt;
-    const first: PongTiming = { roundTripMs, messages, ahead: messages, sinceFirstMs: roundTripMs };
+    const first: PongTiming = { roundTripMs, messages, framesAhead: messages, sinceFirstMs: roundTripMs };
     this.time.ponged(first);
     if (probeAt !== undefined) this.time.probed(probeAt - pongAt, first, probeAt);
     this.now = probeAt ?? pongAt;
@@ -51,7 +51,7 @@ describe('The loop time of a board', () => {
 
   it('is unknown until a pair of pings is answered', () => {
     const time = new LoopTime(15_000);
-    time.ponged({ roundTripMs: 20, messages: 3, ahead: 3, sinceFirstMs: 20 });
+    time.ponged({ roundTripMs: 20, messages: 3, framesAhead: 3, sinceFirstMs: 20 });
     equal(time.ms, undefined);
     equal(time.batchMs(4), Number.POSITIVE_INFINITY);
   });
@@ -114,7 +114,7 @@ describe('The loop time of a board', () => {
 
   it('asks for a pair at once, and again 15 s after the last', () => {
     const time = new LoopTime(15_000);
-    const first = { roundTripMs: 3, messages: 0, ahead: 0, sinceFirstMs: 3 };
+    const first = { roundTripMs: 3, messages: 0, framesAhead: 0, sinceFirstMs: 3 };
     equal(time.isDue(0), true);
     time.probed(1, first, 10);
     equal(time.isDue(15_009), false);

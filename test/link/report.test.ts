@@ -10,9 +10,9 @@ const link = {
   activityAt: 0,
   pongAt: 0,
   pingAt: 0,
-  unanswered: 0,
-  unpongedSince: 0,
-  isWithoutPongs: false,
+  pingsSinceActivity: 0,
+  oldestPingAt: 0,
+  hasNoPongs: false,
 };
 
 describe('The status of a node', () => {
@@ -23,7 +23,7 @@ describe('The status of a node', () => {
     [{ name: 'open', ...link, roundTripMs: 1_000 }, 'ready', 'green', 'dot', 'ready'],
     [{ name: 'open', ...link, roundTripMs: 1_001 }, 'slow', 'green', 'dot', 'slow'],
     [
-      { name: 'open', ...link, isWithoutPongs: true, roundTripMs: 1_001 },
+      { name: 'open', ...link, hasNoPongs: true, roundTripMs: 1_001 },
       'no pongs',
       'yellow',
       'dot',

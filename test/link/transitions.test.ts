@@ -13,14 +13,14 @@ const link = {
   activityAt: 0,
   pongAt: 0,
   pingAt: 0,
-  unanswered: 0,
-  unpongedSince: Number.POSITIVE_INFINITY,
-  isWithoutPongs: false,
+  pingsSinceActivity: 0,
+  oldestPingAt: Number.POSITIVE_INFINITY,
+  hasNoPongs: false,
   roundTripMs: undefined,
 };
 const fresh: State = { name: 'open', ...link };
-const pinged: State = { name: 'open', ...link, pingAt: 15_000, unanswered: 1 };
-const silent: State = { name: 'silent', ...link, pingAt: 20_000, unanswered: 2 };
+const pinged: State = { name: 'open', ...link, pingAt: 15_000, pingsSinceActivity: 1 };
+const silent: State = { name: 'silent', ...link, pingAt: 20_000, pingsSinceActivity: 2 };
 const states = {
   idle: { name: 'idle' },
   connecting: { name: 'connecting', attempts, until: 20_000 },
@@ -47,6 +47,7 @@ const events = {
   stop: { type: 'stop' },
   opened: { type: 'opened' },
   activity: { type: 'activity' },
+  readingPaused: { type: 'readingPaused' },
   pong: { type: 'pong', roundTripMs: 3 },
   closed: { type: 'closed', cause: 'lost', detail: 'closed with 1006' },
   timeout: { type: 'timeout', lateMs: 0 },
@@ -63,20 +64,20 @@ const times: Partial<Record<keyof typeof states, number>> = {
 
 // Next state / effects, written down a second time; "–" is ignored.
 const table = `
-                  | start           | stop               | pause              | resume  | opened    | activity | pong | closed          | timeout                   | announced
-idle              | connecting/dial | –                  | paused             | –       | –         | –        | –    | –               | –                         | –
-connecting        | –               | closing/abort      | closing/abort      | –       | open/ping | –        | –    | backoff         | backoff/abort             | –
-open              | –               | closing/ping,close | closing/ping,close | –       | –         | open     | open | backoff         | open/ping                 | –
-open, pinged      | –               | closing/ping,close | closing/ping,close | –       | –         | open     | open | backoff         | silent/ping               | –
-silent            | –               | closing/ping,close | closing/ping,close | –       | –         | open     | open | backoff         | silent/ping               | –
-silent, dead      | –               | closing/ping,close | closing/ping,close | –       | –         | open     | open | backoff         | backoff/terminate         | –
-backoff           | –               | idle               | paused             | –       | –         | –        | –    | –               | connecting/dial           | connecting/dial
-closing           | closing         | closing            | closing            | –       | –         | –        | –    | idle            | idle/terminate            | –
-closing, again    | –               | closing            | closing            | –       | –         | –        | –    | connecting/dial | connecting/terminate,dial | –
-closing, paused   | –               | closing            | closing            | closing | –         | –        | –    | paused          | paused/terminate          | –
-closing, resuming | –               | closing            | closing            | –       | –         | –        | –    | paused          | paused/terminate          | –
-paused            | –               | idle               | paused             | paused  | –         | –        | –    | –               | connecting/dial           | –
-paused, resuming  | –               | idle               | paused             | paused  | –         | –        | –    | –               | connecting/dial           | –
+                  | start           | stop               | pause              | resume  | opened    | activity | readingPaused | pong | closed          | timeout                   | announced
+idle              | connecting/dial | –                  | paused             | –       | –         | –        | –             | –    | –               | –                         | –
+connecting        | –               | closing/abort      | closing/abort      | –       | open/ping | –        | –             | –    | backoff         | backoff/abort             | –
+open              | –               | closing/ping,close | closing/ping,close | –       | –         | open     | open          | open | backoff         | open/ping                 | –
+open, pinged      | –               | closing/ping,close | closing/ping,close | –       | –         | open     | open          | open | backoff         | silent/ping               | –
+silent            | –               | closing/ping,close | closing/ping,close | –       | –         | open     | open          | open | backoff         | silent/ping               | –
+silent, dead      | –               | closing/ping,close | closing/ping,close | –       | –         | open     | open          | open | backoff         | backoff/terminate         | –
+backoff           | –               | idle               | paused             | –       | –         | –        | –             | –    | –               | connecting/dial           | connecting/dial
+closing           | closing         | closing            | closing            | –       | –         | –        | –             | –    | idle            | idle/terminate            | –
+closing, again    | –               | closing            | closing            | –       | –         | –        | –             | –    | connecting/dial | connecting/terminate,dial | –
+closing, paused   | –               | closing            | closing            | closing | –         | –        | –             | –    | paused          | paused/terminate          | –
+closing, resuming | –               | closing            | closing            | –       | –         | –        | –             | –    | paused          | paused/terminate          | –
+paused            | –               | idle               | paused             | paused  | –         | –        | –             | –    | –               | connecting/dial           | –
+paused, resuming  | –               | idle               | paused             | paused  | –         | –        | –             | –    | –               | connecting/dial           | –
 `;
 
 function at(now: number, random = 0) {
@@ -101,6 +102,39 @@ describe('The state of a connection', () => {
       }
     });
   }
+
+  describe('where the board sends data', () => {
+    const talking: State = { name: 'open', ...link, activityAt: 14_000, pingAt: 0, oldestPingAt: 0 };
+
+    it('knows 20 s after an unanswered ping that no pongs come, and says so once', () => {
+      equal(deadlineOf({ ...talking, pingAt: 15_000 }, limits), 20_000);
+      const { effects, state } = step({ ...talking, pingAt: 15_000 }, events.timeout, at(20_000));
+      equal(state.name === 'open' && state.hasNoPongs, true);
+      deepEqual(effects, []);
+      equal(deadlineOf(state, limits), 30_000);
+    });
+
+    it('takes that back with the next pong', () => {
+      const { state } = step({ ...talking, hasNoPongs: true }, events.pong, at(21_000));
+      equal(state.name === 'open' && state.hasNoPongs, false);
+    });
+
+    it('misses no pong while nothing is read', () => {
+      const { state } = step(talking, events.readingPaused, at(19_000));
+      equal(deadlineOf(state, limits), 15_000);
+      const pinged = step(state, events.timeout, at(19_000)).state;
+      const read = step(pinged, events.activity, at(19_001)).state;
+      equal(deadlineOf(read, limits), 34_000);
+      equal(step(read, events.timeout, at(34_000)).effects[0], 'ping');
+    });
+
+    it('expects none where messages are confirmed by writing them', () => {
+      const byWrite = { ...limits, expectsPongs: false };
+      const { effects, state } = step(talking, events.timeout, { now: 15_000, random: 0, limits: byWrite });
+      deepEqual([state.name, ...effects], ['open', 'ping']);
+      equal(deadlineOf(state, byWrite), 30_000);
+    });
+  });
 
   it('remembers while closing that a new start was asked for, and that it was taken back', () => {
     const again = step(states.closing, events.start, at(0)).state;
@@ -135,7 +169,7 @@ describe('The state of a connection', () => {
   });
 
   it('waits for two unanswered pings before it calls a board dead', () => {
-    const once: State = { ...silent, unanswered: 1 };
+    const once: State = { ...silent, pingsSinceActivity: 1 };
     equal(step(once, events.timeout, at(50_000)).state.name, 'silent');
   });
 

@@ -24,6 +24,10 @@ export class FakeSocket implements Public {
   openedAt: number | undefined;
   activityAt = Number.NEGATIVE_INFINITY;
   readonly pingedAt: number[] = [];
+  /** When two pongs had come back, so that the loop time can be known, and the longest round trip so far. */
+  knownAt: number | undefined;
+  longestMs = 0;
+  private readonly pingedAtOf = new Map<string, number>();
   readonly pongs: Buffer[] = [];
   /** Messages that no pong which has come back covers. */
   unconfirmed: Sent[] = [];
@@ -81,6 +85,7 @@ export class FakeSocket implements Public {
   ping(payload: Buffer): void {
     if (!this.isOpen) return;
     this.pingedAt.push(performance.now());
+    this.pingedAtOf.set(payload.toString('hex'), performance.now());
     this.covered.set(payload.toString('hex'), this.sent);
     this.write({ kind: 'ping', payload });
   }
@@ -111,6 +116,9 @@ export class FakeSocket implements Public {
   pong(payload: Buffer): void {
     if (!this.isLive) return;
     this.pongs.push(payload);
+    if (this.pongs.length === 2) this.knownAt = performance.now();
+    const pingedAt = this.pingedAtOf.get(payload.toString('hex')) ?? performance.now();
+    this.longestMs = Math.max(this.longestMs, performance.now() - pingedAt);
     const covered = this.covered.get(payload.toString('hex')) ?? 0;
     const handled = covered - (this.sent - this.unconfirmed.length);
     if (handled > 0) this.unconfirmed = this.unconfirmed.slice(handled);

@@ -3,6 +3,7 @@ import { countedAs } from '../../src/link/counters.js';
 import { waitsWhileAway } from '../../src/link/delivery.js';
 import type { Report } from '../../src/link/report.js';
 import type { Outcome } from '../../src/link/send-queue.js';
+import type { FakeSocket } from './fake-socket.js';
 import { microtasks } from './fake-time.js';
 import { LinkInvariants } from './link-invariants.js';
 import type { Play } from './play.js';
@@ -22,6 +23,8 @@ export class Invariants {
   private hasClosed = false;
   /** How much longer than its bounds a message may take, because the process stood still. */
   private excusedMs = 0;
+  /** On which socket each message was to go out. */
+  private readonly socketOf = new Map<number, FakeSocket | undefined>();
   private readonly excusedBefore = new Map<Sent, number>();
 
   constructor(private readonly play: Play) {
@@ -47,6 +50,7 @@ export class Invariants {
 
   onSend(sent: Sent): void {
     this.excusedBefore.set(sent, this.excusedMs);
+    this.socketOf.set(sent.id, this.play.sockets.at(-1));
   }
 
   onEnd(sent: Sent): void {
@@ -115,7 +119,7 @@ export class Invariants {
     if (sent.endedAt === undefined && !isSettled) return;
     const { acceptedAt, delivery, endedAt = this.play.time.now, isAway, sender } = sent;
     const { limits, outbox } = this.play.settings;
-    const waitMs = waitsWhileAway(delivery) ? delivery.queueMs : 2 * outbox.confirmMs;
+    const waitMs = waitsWhileAway(delivery) ? delivery.queueMs : this.busyMs(sent);
     const resendMs = delivery.resend ? delivery.queueMs + limits.deadMs + outbox.confirmMs : 0;
     const excusedMs = this.excusedMs - this.excusedBefore.get(sent)!;
     const boundMs = isAway && !waitsWhileAway(delivery) ? 0 : waitMs + outbox.confirmMs + resendMs;
@@ -123,6 +127,17 @@ export class Invariants {
     ok(endedAt - acceptedAt <= mostMs, `7: ${sent.id} took ${endedAt - acceptedAt} ms of ${mostMs}`);
     const graceEndsAt = (sender.leftAt ?? Number.POSITIVE_INFINITY) + limits.closeMs + slackMs;
     ok(endedAt <= graceEndsAt + excusedMs, `7: ${sent.id} outlived its node`);
+  }
+
+  /**
+   * How long a message may wait for a busy board: its own time or ten loops, counted from when the loop time is known. No
+   * loop is measured longer than a round trip.
+   */
+  private busyMs({ acceptedAt, delivery, ...sent }: Sent): number {
+    const { knownAt = Number.POSITIVE_INFINITY, longestMs = 0 } = this.socketOf.get(sent.id) ?? {};
+    const unknownMs = Math.max(0, knownAt - acceptedAt);
+    const boundMs = unknownMs + Math.max(delivery.busyMs, 10 * longestMs);
+    return Math.min(boundMs, 2 * this.play.settings.outbox.confirmMs);
   }
 
   /** 6, 28: each hears each message once, and knows how things are. */

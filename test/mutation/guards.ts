@@ -74,6 +74,34 @@ export const guards: readonly Guard[] = [
     tests: [outbox],
   },
   {
+    name: 'what waits for a busy board ends in time',
+    file: 'src/link/send-queue.ts',
+    guard: '(queued) => busyAt(queued, pace) <= now,',
+    without: '(queued) => busyAt(queued, pace) < 0 * now,',
+    tests: [outbox],
+  },
+  {
+    name: 'a loop time that was measured wrong opens the window only step by step',
+    file: 'src/link/pace.ts',
+    guard: 'Math.min(this.allowance, this.fullWindow)',
+    without: 'Math.max(0 * this.allowance, this.fullWindow)',
+    tests: [outbox],
+  },
+  {
+    name: 'a board that sends data, but no pongs, is not called ready',
+    file: 'src/link/transitions.ts',
+    guard: 'if (noPongsDueAt(state, limits) <= now) return stay({ ...state, hasNoPongs: true });',
+    without: '',
+    tests: [transitions],
+  },
+  {
+    name: 'pongs are not missed while nothing is read',
+    file: 'src/link/connection.ts',
+    guard: "this.dispatch({ type: 'readingPaused' }, this.activityAt);",
+    without: "this.dispatch({ type: 'activity' }, this.activityAt);",
+    tests: ['faults/slow-flow.test.js gets every message'],
+  },
+  {
     name: 'nesting is measured before JSON is parsed',
     file: 'src/message/json.ts',
     guard: "if (depthOf(text) > maxDepth) return { problem: 'depth' };",
@@ -133,7 +161,7 @@ export const guards: readonly Guard[] = [
   {
     name: 'a board is dead only after two pings without an answer',
     file: 'src/link/transitions.ts',
-    guard: ' && link.unanswered >= 2',
+    guard: ' && link.pingsSinceActivity >= 2',
     without: '',
     tests: [transitions],
   },
@@ -268,7 +296,7 @@ export const guards: readonly Guard[] = [
   {
     name: 'a board that is not read from is not called silent',
     file: 'src/link/reading-pace.ts',
-    guard: '      this.events.unread();\n      setImmediate(() => this.resumeOrWait());',
+    guard: '      this.events.readingPaused();\n      setImmediate(() => this.resumeOrWait());',
     without: '      setImmediate(() => this.resumeOrWait());',
     tests: ['faults/slow-flow.test.js gets every message'],
   },

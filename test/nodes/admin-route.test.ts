@@ -35,7 +35,14 @@ describe('The admin route of a board', () => {
     equal(body.state, 'ready');
     equal(typeof body.roundTripMs, 'number');
     equal(body.counters.connects, 1);
-    deepEqual(Object.keys(body).toSorted(), ['address', 'attempt', 'counters', 'roundTripMs', 'state']);
+    deepEqual(Object.keys(body).toSorted(), [
+      'address',
+      'attempt',
+      'counters',
+      'reasons',
+      'roundTripMs',
+      'state',
+    ]);
     equal(body.address, `127.0.0.1:${used.board.port}`);
   });
 
@@ -60,12 +67,12 @@ describe('The admin route of a board', () => {
       equal((await get(id)).status, 404, id);
   });
 
-  it('T10: is the only one that these nodes have', async () => {
+  it('T10: has one beside it, for files, and these nodes have no other', async () => {
     await load([tabItem, boardItem(used.board), outItem()]);
     const app = (helper as unknown as { _httpAdmin: { router?: Router; _router?: Router } })._httpAdmin;
     const { stack } = app._router ?? app.router!;
     const paths = stack.flatMap(({ route: found }) => found?.path ?? []).filter((path) => /esp/i.test(path));
-    deepEqual([...new Set(paths)], ['/esp8266-ws/boards/:id']);
+    deepEqual([...new Set(paths)].toSorted(), ['/esp8266-ws/boards/:id', '/esp8266-ws/files/:name']);
   });
 });
 
@@ -119,17 +126,18 @@ describe('The admin route of a Node-RED with logins', function () {
 
   async function statusFor(username: string): Promise<number[]> {
     const headers = await loggedIn(username);
-    return Promise.all(['board', 'none'].map(async (id) => (await nodeRed.get(route(id), headers)).status));
+    const paths = ['board', 'none'].map(route).concat('/esp8266-ws/files/protocol.md');
+    return Promise.all(paths.map(async (path) => (await nodeRed.get(path, headers)).status));
   }
 
   for (const [username, expected] of [
-    ['all', [200, 404]],
-    ['reader', [200, 404]],
-    ['ours', [200, 404]],
-    ['other', [401, 401]],
-    ['none', [401, 401]],
+    ['all', [200, 404, 200]],
+    ['reader', [200, 404, 200]],
+    ['ours', [200, 404, 200]],
+    ['other', [401, 401, 401]],
+    ['none', [401, 401, 401]],
   ] as const) {
-    it(`T10: answers ${expected.join(' and ')} to the user "${username}", for a board and for none`, async () => {
+    it(`T10: answers ${expected.join(', ')} to the user "${username}", for a board, for none and for a file`, async () => {
       deepEqual(await statusFor(username), expected);
     });
   }
@@ -140,11 +148,12 @@ describe('The admin route of a Node-RED with logins', function () {
     // The first attempt may still be under way.
     while (reason === undefined)
       ({ reason } = (await (await nodeRed.get(route('board'), headers)).json()) as BoardStatus);
-    match(reason ?? '', /^Nothing listens on 127\.0\.0\.1:1\..* on port 1\?$/);
+    match(reason ?? '', /^Nothing listens on 127\.0\.0\.1:1\..* on port 1\.$/);
   });
 
   it('T10: answers 401 to who has not logged in, and to a token that is none', async () => {
     equal((await nodeRed.get(route('board'))).status, 401);
+    equal((await nodeRed.get('/esp8266-ws/files/esp8266-ws-echo.zip')).status, 401);
     equal((await nodeRed.get(route('board'), { Authorization: 'Bearer x' })).status, 401);
   });
 });

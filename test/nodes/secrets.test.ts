@@ -1,6 +1,8 @@
 import { equal, ok } from 'node:assert/strict';
 import { VirtualBoard } from '../../src/virtual-board/virtual-board.js';
+import { EvilBoard } from '../support/evil-board.js';
 import { type Item, NodeRed } from '../support/node-red.js';
+import { onRequest } from '../support/peer.js';
 import { shortTimes } from '../support/settings.js';
 
 /** A password that nobody else would write. */
@@ -31,6 +33,8 @@ describe('T11: a password', function () {
   this.timeout(30_000);
   let nodeRed: NodeRed;
   let board: VirtualBoard;
+  let reflecting: EvilBoard;
+  let sent = '';
 
   before(async () => {
     board = new VirtualBoard({
@@ -39,6 +43,13 @@ describe('T11: a password', function () {
       authorization: { user: 'me', password: canary },
     });
     await board.listen();
+    // What a board is told it may tell again: where to, and in the reason of an answer.
+    reflecting = await EvilBoard.which((socket) =>
+      onRequest(socket, (request) => {
+        [, sent = ''] = /^x-token: (.*)$/im.exec(request) ?? [];
+        socket.end(`HTTP/1.1 302 ${sent}\r\nLocation: http://${sent}@x/?${sent}#${sent}\r\n\r\n`);
+      }),
+    );
     const logging = { console: { level: 'trace', metrics: true, audit: true } };
     nodeRed = await NodeRed.start(undefined, { settings: { logging } });
     await nodeRed.deploy([
@@ -59,12 +70,27 @@ describe('T11: a password', function () {
       ...items('closed', { port: 1, credentials: { user: 'me', password: canary } }),
       ...items('unfit', { port: board.port, credentials: { user: 'a:b', password: canary } }),
       ...items('long', { port: board.port, credentials: { user: 'me', password: canary.repeat(4) } }),
+      ...items('token', {
+        port: reflecting.port,
+        headers: [
+          { name: 'X-Token', secret: 3 },
+          { name: 'X-Open', value: '0p3n' },
+        ],
+        credentials: { header3: canary },
+      }),
+      ...items('bad-token', {
+        port: board.port,
+        headers: [{ name: 'X-Token', secret: 0 }],
+        credentials: { header0: `${canary}\r\nEvil: yes` },
+      }),
       ...items('alone', { port: board.port, credentials: { user: '', password: canary } }),
     ]);
     await nodeRed.status('right-out', 'ready');
     await nodeRed.status('wrong-out', 'password');
     await nodeRed.status('closed-out', 'refused');
-    for (const name of ['unfit', 'long', 'alone']) await nodeRed.status(`${name}-out`, 'configuration');
+    await nodeRed.status('token-out', 'not a WebSocket');
+    for (const name of ['unfit', 'long', 'alone', 'bad-token'])
+      await nodeRed.status(`${name}-out`, 'configuration');
     for (const name of ['right', 'wrong', 'closed', 'unfit']) await nodeRed.inject(`${name}-say`);
     // Of those, three end with an error.
     await nodeRed.until(
@@ -77,6 +103,7 @@ describe('T11: a password', function () {
 
   after(async () => {
     await nodeRed?.stop();
+    await reflecting.close();
     await board.close();
   });
 
@@ -86,6 +113,12 @@ describe('T11: a password', function () {
     ok(text.length > 0);
     for (const form of forms) equal(text.includes(form), false);
   };
+
+  it('reaches the board, as a header', () => equal(sent, canary));
+
+  it('leaves headers that are not secret in the flows', async () => {
+    ok((await (await nodeRed.get('/flows')).text()).includes('0p3n'));
+  });
 
   it('is in no line of the log, not even of the most talkative one', () => {
     ok(nodeRed.log.some((line) => line.includes('esp8266-ws-config:unfit')));
@@ -103,9 +136,10 @@ describe('T11: a password', function () {
   });
 
   it('is in no answer of the admin API', async () => {
-    for (const name of ['right', 'wrong', 'closed'])
+    for (const name of ['right', 'wrong', 'closed', 'token'])
       tellsNothing(await (await nodeRed.get(`/esp8266-ws/boards/${name}-board`)).text());
-    tellsNothing(await (await nodeRed.get('/credentials/esp8266-ws-config/right-board')).text());
+    for (const name of ['right', 'token'])
+      tellsNothing(await (await nodeRed.get(`/credentials/esp8266-ws-config/${name}-board`)).text());
   });
 
   it('is not repeated where somebody typed it into the host', async () => {

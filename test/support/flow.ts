@@ -123,6 +123,16 @@ export function onCall(id: string, method: string, callBack: (argument: string) 
   );
 }
 
+/** Calls back with each error of a node, whether or not a Catch node takes it. */
+export function onError(id: string, callBack: (error: string) => void): void {
+  const meant = node(id);
+  const { error } = meant;
+  meant.error = (fault, msg) => {
+    callBack(String(fault));
+    error.call(meant, fault, msg);
+  };
+}
+
 /** The code of the error that a Catch node was given. Node-RED 4.0 hands on no code, but the message begins with it everywhere. */
 export function codeOf(msg: Msg): string {
   const { code, message } = msg.error as { code?: string; message: string };

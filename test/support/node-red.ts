@@ -92,7 +92,8 @@ export class NodeRed {
     const command = [process.execPath, script, '--userDir', userDir];
     // The shell becomes Node-RED, so that a signal reaches it.
     const child = spawn('sh', ['-c', `${shell}; exec "$@"`, 'sh', ...command], { cwd: userDir });
-    const nodeRed = new NodeRed(`http://127.0.0.1:${port}`, child, userDir);
+    const { httpAdminRoot = '' } = settings;
+    const nodeRed = new NodeRed(`http://127.0.0.1:${port}${httpAdminRoot}`, child, userDir);
     await nodeRed.until(
       () => nodeRed.hasPrinted('Started flows') && nodeRed.hasPrinted('Server now running'),
     );
