@@ -262,6 +262,8 @@ describe('An example in a real Node-RED', () => {
       const points = charts.flatMap((chart) => shownBy(idOf(example, chart)));
       deepEqual([...new Set(points)], ['-']);
       deepEqual(complaints(), []);
+      // Nobody is left to complain that the boards go.
+      await nodeRed.deploy([]);
       for (const board of boards) await board.close();
     });
 
