@@ -71,7 +71,7 @@ describe('The demo', function () {
     const press = (button: string) =>
       fetch(new URL(`inject/${idOf(example, button)}`, editor), { method: 'POST' });
     await press('Stop the board');
-    await demo.reports(': The board at ');
+    await demo.reports(' is offline: ');
     const isBack = demo.reports(' is back after ');
     await press('Start the board');
     await isBack;

@@ -47,7 +47,8 @@ describe('The dashboards when Node-RED starts and the boards are off', () => {
   const shows = (text: RegExp) => browser.page.getByText(text).first().waitFor();
 
   for (const [path, boards] of Object.entries(pages)) {
-    it(`say that the board is offline, and why: ${path}`, async () => {
+    it(`say that the board is offline, and why: ${path}`, async function () {
+      this.timeout(20_000); // the first page brings the whole dashboard
       await open(path);
       await lamps('Offline')
         .nth(boards - 1)
@@ -150,21 +151,20 @@ describe('The lamp of each page', () => {
 
   after(() => demo.remove());
 
-  for (const language of languages)
-    for (const path of Object.keys(pages))
-      it(`has room for the longest cause in ${language}: ${path}`, async function () {
-        this.timeout(30_000); // three pages
-        const cause = longestCause(language);
+  for (const path of Object.keys(pages))
+    it(`has room for the longest cause in each language: ${path}`, async function () {
+      this.timeout(30_000); // twelve looks at one page
+      await browser.page.goto(new URL(path, address).href);
+      for (const language of languages) {
         for (const { id } of tellers.filter(({ name }) => name === language))
           await fetch(new URL(`inject/${id}`, editor), { method: 'POST' });
+        const lamp = browser.page.locator('.esp8266-state', { hasText: longestCause(language) });
         for (const size of sizes) {
           await browser.page.setViewportSize(size);
-          await browser.page.goto(new URL(path, address).href);
-          const lamp = browser.page.locator('.esp8266-state', { hasText: cause });
-          await lamp.waitFor();
-          deepEqual(await lamp.evaluate(withoutRoom), [], String(size.width));
+          deepEqual(await lamp.evaluate(withoutRoom), [], `${language}, ${size.width}`);
         }
-      });
+      }
+    });
 });
 
 /** By how many pixels a sentence goes beyond its lamp, widget or group. */

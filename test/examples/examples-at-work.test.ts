@@ -1,5 +1,7 @@
 import { deepEqual, equal, ok } from 'node:assert/strict';
+import type { ArduinoServer, Sketch, WStype } from '../../src/virtual-board/sketch.js';
 import { testCard } from '../../src/virtual-board/sketches/picture.js';
+import { VirtualBoard } from '../../src/virtual-board/virtual-board.js';
 import { exampleNames, idOf, idsOf, onFreePorts, readExample, withoutPage } from '../support/examples.js';
 import { type Item, NodeRed } from '../support/node-red.js';
 
@@ -34,6 +36,26 @@ describe('An example in a real Node-RED', () => {
     deployed = await onFreePorts(withoutPage(readExample(example)).map(change));
     await nodeRed.deploy(deployed);
     await allReady(example);
+  }
+
+  /** Waits until a page says how a message ended: its words begin so, and hold no code. */
+  async function resultOf(example: string, node: string, words: string): Promise<void> {
+    await nodeRed.debug(idOf(example, node), (shown) => {
+      const { end } = shown as { end: string };
+      return end.startsWith(words) && !end.includes('ERR_');
+    });
+  }
+
+  /** Deploys an example without its page, and a board in place of the virtual one that cannot read its sensors. */
+  async function useWithoutSensors(example: string): Promise<VirtualBoard[]> {
+    const flow = await onFreePorts(withoutPage(readExample(example)));
+    const ports = flow
+      .filter(({ type }) => type === 'esp8266-ws-virtual-board')
+      .map(({ port }) => Number(port));
+    const boards = ports.map((port) => new VirtualBoard({ port, sketch: new BrokenSensors() }));
+    for (const board of boards) await board.listen();
+    await nodeRed.deploy(flow.filter(({ type }) => type !== 'esp8266-ws-virtual-board'));
+    return boards;
   }
 
   async function useEcho(): Promise<void> {
@@ -73,7 +95,25 @@ describe('An example in a real Node-RED', () => {
     // The debug sidebar shortens what is long.
     const source = `data:image/bmp;base64,${testCard(0).toString('base64')}`;
     equal(shown.source.slice(0, 500), source.slice(0, 500));
+    await resultOf(example, 'Result of asking', 'Confirmed by the board.');
     deepEqual(nodeRed.complaints(), []);
+  });
+
+  it('Binary - a picture from the board: says that the board was not asked, or that this is unknown', async () => {
+    const example = 'Binary - a picture from the board';
+    const [virtual = ''] = idsOf(example, 'esp8266-ws-virtual-board');
+    await use(example, (item) => {
+      if (item.id === idOf(example, 'Every 10 s'))
+        return { ...item, ...command, once: false, repeat: '', wires: [[virtual]] };
+      return item.type === 'esp8266-ws-config' ? { ...item, confirmSeconds: 1 } : item;
+    });
+    await press(example, 'Every 10 s');
+    await press(example, 'Take a picture');
+    await resultOf(example, 'Result of asking', 'Unknown');
+    await nodeRed.deploy(deployed.filter(({ type }) => type !== 'esp8266-ws-virtual-board'));
+    await nodeRed.until(() => nodeRed.statuses.get(idsOf(example, 'esp8266-ws-out')[0]!)?.text === 'refused');
+    await press(example, 'Take a picture');
+    await resultOf(example, 'Result of asking', 'Not sent');
   });
 
   it('Delivery report: tells confirmed, not received and unknown apart', async function () {
@@ -137,6 +177,16 @@ describe('An example in a real Node-RED', () => {
     await press('Send Message page', 'Send Message');
     const serial = idOf('Send Message page', 'Its Serial output');
     await nodeRed.debug(serial, (line) => line === 'Message from client 0: Hello from Client!');
+    const list = idOf('Send Message page', 'List');
+    const has = (...texts: string[]) =>
+      nodeRed.debug(list, (shown) => {
+        const lines = shown as { at: number; text: string }[];
+        return lines.length === texts.length && texts.every((text, index) => text === lines[index]?.text);
+      });
+    const lines = ['Received: Message received', 'Confirmed by the board: Hello from Client!'];
+    await has(...lines);
+    await press('Send Message page', 'Send Message');
+    await has(...lines, ...lines);
     deepEqual(nodeRed.complaints(), []);
   });
 
@@ -145,7 +195,7 @@ describe('An example in a real Node-RED', () => {
     const page = idOf(example, 'LED');
     const serial = idOf(example, 'Its Serial output');
     const atTheEnd = () =>
-      shownBy(page).at(-1) as { said: number; taken: number; percent: number } | undefined;
+      shownBy(page).at(-1) as { said: number; taken: number; percent: number; end: string } | undefined;
 
     await use(example);
     await press(example, 'The same to a busy board');
@@ -156,14 +206,18 @@ describe('An example in a real Node-RED', () => {
     });
     ok(atTheEnd()!.taken < 20, `${atTheEnd()!.taken} taken`);
     equal(shownBy(serial).length - 1, atTheEnd()!.taken);
+    equal(atTheEnd()!.end, '100 %: confirmed by the board.');
     deepEqual(nodeRed.complaints(), []);
   });
 
   it('Telemetry dashboard: shows readings, and the LED as the board reported it', async () => {
     const example = 'Telemetry dashboard';
     await use(example);
-    for (const reading of ['Temperature', 'Humidity', 'Light', 'Up for', 'Wi-Fi signal'])
-      await nodeRed.debug(idOf(example, reading), (payload) => typeof payload === 'number');
+    const readings = ['temperature', 'humidity', 'light', 'uptime', 'rssi'];
+    for (const part of ['Gauges', 'Up for, Wi-Fi signal'])
+      await nodeRed.debug(idOf(example, part), (shown) =>
+        readings.every((topic) => typeof (shown as Record<string, unknown>)[topic] === 'number'),
+      );
     equal(await nodeRed.debug(idOf(example, 'LED')), false);
     const lamp = await nodeRed.debug(idOf(example, 'Lamp'), (payload) => isA(payload, { colour: 'green' }));
     ok(isA(lamp, { board: 'Living room', words: 'Online', about: 'Connections since the last deploy: 1' }));
@@ -184,24 +238,58 @@ describe('An example in a real Node-RED', () => {
     for (const topic of ['humidity', 'light']) await hasGap('Humidity, light chart', topic);
   });
 
+  it('Telemetry dashboard: spans at least 5 °C with the axis of the temperature', async () => {
+    const example = 'Telemetry dashboard';
+    const chart = idOf(example, 'Temperature chart');
+    await use(example, (item) =>
+      item.id === chart ? { ...item, complete: 'ui_update.chartOptions.yAxis' } : item,
+    );
+    const axis = (await nodeRed.debug(chart, (shown) => shown !== undefined && shown !== '(undefined)')) as {
+      min: number;
+      max: number;
+    };
+    ok(axis.max - axis.min >= 5 && axis.min < 20 && axis.max > 20, JSON.stringify(axis));
+  });
+
+  for (const [example, page, charts] of [
+    ['Telemetry dashboard', 'Gauges', ['Temperature chart', 'Humidity, light chart']],
+    ['Two boards, one dashboard', 'Boards', ['Temperatures']],
+  ] as const)
+    it(`${example}: takes a reading that is null for nothing, and never for a number`, async () => {
+      const boards = await useWithoutSensors(example);
+      await nodeRed.debug(idOf(example, page), (shown) =>
+        /"temperature":null.*"light":null/.test(JSON.stringify(shown)),
+      );
+      for (const chart of charts) await nodeRed.debug(idOf(example, chart), (point) => point === '-');
+      const points = charts.flatMap((chart) => shownBy(idOf(example, chart)));
+      deepEqual([...new Set(points)], ['-']);
+      deepEqual(nodeRed.complaints(), []);
+      // Nobody is left to complain that the boards go.
+      await nodeRed.deploy([]);
+      for (const board of boards) await board.close();
+    });
+
   it('Two boards, one dashboard: shows both, and goes on with one while the other is away', async () => {
     const example = 'Two boards, one dashboard';
     const lamps = (...words: string[]) =>
-      nodeRed.debug(idOf(example, 'Lamps'), (payload) =>
+      nodeRed.debug(idOf(example, 'Boards'), (payload) =>
         ['Kitchen', 'Cellar'].every((name, at) =>
           (payload as object[]).some((board) => isA(board, { name, words: words[at] })),
         ),
       );
     await use(example);
     await lamps('Online', 'Online');
-    for (const room of ['Kitchen', 'Cellar'])
-      await nodeRed.debug(idOf(example, `${room} temperature`), (payload) => typeof payload === 'number');
+    const temperatures = () =>
+      (shownBy(idOf(example, 'Boards')).at(-1) as { name: string; readings: { temperature?: number } }[]).map(
+        ({ readings }) => readings.temperature,
+      );
+    await nodeRed.until(() => temperatures().filter((number) => typeof number === 'number').length === 2);
     await press(example, 'Stop Cellar');
     await lamps('Online', 'Offline');
     await nodeRed.debug(idOf(example, 'Temperatures'), (payload) => payload === '-');
-    const kitchen = idOf(example, 'Kitchen temperature');
-    const before = shownBy(kitchen).length;
-    await nodeRed.until(() => shownBy(kitchen).length > before);
+    const readings = () => shownBy(idOf(example, 'Temperatures')).filter((point) => point !== '-').length;
+    const before = readings();
+    await nodeRed.until(() => readings() > before);
   });
 
   it('runs beside all the others', async () => {
@@ -212,6 +300,24 @@ describe('An example in a real Node-RED', () => {
     deepEqual(nodeRed.complaints(), []);
   });
 });
+
+/** An inject node's message that freezes the loop of a virtual board. */
+const command = { props: [{ p: 'payload', v: 'freeze', vt: 'str' }] };
+
+/** Sends null for each reading, as a sketch does whose sensors have come loose. */
+class BrokenSensors implements Sketch {
+  private server!: ArduinoServer;
+
+  setup(server: ArduinoServer): void {
+    this.server = server;
+  }
+
+  onEvent(num: number, type: WStype): void {
+    if (type !== 'WStype_CONNECTED') return;
+    for (const topic of ['temperature', 'humidity', 'light'])
+      this.server.sendTXT(num, JSON.stringify({ topic, payload: null }));
+  }
+}
 
 /** Whether a value has these members, and maybe others. */
 function isA(value: unknown, members: object): boolean {
