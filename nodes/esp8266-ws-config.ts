@@ -3,11 +3,14 @@ import type { ClientOptions } from 'ws';
 import { Board } from '../src/board/board.js';
 import { reasonsOf } from '../src/board/board-log.js';
 import { dialGate } from '../src/link/dial-gate.js';
+import { nearestFirst } from '../src/message/near-misses.js';
+import { passes } from '../src/message/topic-filter.js';
 import { type RuntimeContext, readBoardSettings } from '../src/settings/board-settings.js';
 import { mostHeaders } from '../src/settings/headers.js';
-import { SettingsError } from '../src/settings/settings-error.js';
+import { quote, SettingsError } from '../src/settings/settings-error.js';
 import { type BoardNode, boardOf } from './board.js';
 import { clientNameOf } from './client-name.js';
+import { unusable } from './fault.js';
 import { flowStart } from './flow-start.js';
 import { lookup } from './lookup.js';
 import { serveSketches } from './sketches.js';
@@ -47,8 +50,7 @@ export = (RED: NodeAPI) => {
       this.board = board;
       this.on('close', (done: () => void) => void board.close().then(done));
     } catch (error) {
-      this.problem = error instanceof Error ? error.message : String(error);
-      this.error(error instanceof SettingsError ? RED._('unusable', { reason: error.message }) : error);
+      this.error(unusable(RED, this, error));
     }
   }
 
@@ -59,7 +61,7 @@ export = (RED: NodeAPI) => {
   function filled<T>(node: Node, field: string, text: T): T | string {
     if (typeof text !== 'string' || !/\$\{[^}\s]+\}/.test(text)) return text;
     const value = String(RED.util.evaluateNodeProperty(text, 'env', node, {}));
-    if (value === '') throw new SettingsError(field, `${text} is empty: set that environment variable`);
+    if (value === '') throw new SettingsError(field, 'hostVariable', { variable: quote(text) });
     return value;
   }
 
@@ -77,8 +79,7 @@ export = (RED: NodeAPI) => {
   function tlsOf(id: string | undefined): ClientOptions | undefined {
     if (!id) return undefined;
     const node = RED.nodes.getNode(id) as TlsNode | null;
-    if (node === null)
-      throw new SettingsError('tls', 'the TLS configuration is missing: choose it again, or none');
+    if (node === null) throw new SettingsError('tls', 'tlsMissing');
     return node.addTLSOptions({});
   }
 
@@ -86,10 +87,10 @@ export = (RED: NodeAPI) => {
   RED.httpAdmin.get(
     '/esp8266-ws/boards/:id',
     RED.auth.needsPermission('esp8266-ws.read'),
-    ({ params }, answer) => {
+    ({ params, query }, answer) => {
       const board = boardOf(RED, String(params.id));
       if (board === undefined) answer.sendStatus(404);
-      else answer.json(describe(board));
+      else answer.json(description(board, query.topic));
     },
   );
   serveSketches(RED);
@@ -102,8 +103,13 @@ export = (RED: NodeAPI) => {
   });
 };
 
-/** What the dialog shows: `reasons` are translated there, since `reason` is in the server's language. */
-function describe(board: Board) {
-  const { report } = board.connection;
-  return { address: board.address, reasons: reasonsOf(report), ...board.describe(report) };
+/** What the editor is told of a board; the topics it has sent only where a topic filter is asked about. */
+function description(board: Board, filter: unknown): object {
+  const { address, connection, topics } = board;
+  const { report } = connection;
+  // Translated in the dialog, since `reason` is in the server's language.
+  const status = { address, reasons: reasonsOf(report), ...board.describe(report) };
+  if (typeof filter !== 'string') return status;
+  const isHeard = topics.list.some((topic) => passes(filter, topic));
+  return { ...status, isHeard, topics: nearestFirst(filter, topics.list) };
 }

@@ -1,9 +1,15 @@
 import type { Node, NodeAPI, NodeDef, NodeMessage } from 'node-red';
+import type { Board } from '../src/board/board.js';
+import { FilterWatch } from '../src/board/filter-watch.js';
 import { configurationStatus, statusOf } from '../src/board/node-status.js';
 import type { Report } from '../src/link/report.js';
-import { decode, type Format } from '../src/message/decode.js';
-import { isTopicFilter, passes } from '../src/message/topic-filter.js';
-import { boardOf } from './board.js';
+import type { Format } from '../src/message/decode.js';
+import { readIncoming } from '../src/message/incoming.js';
+import { nearestFirst } from '../src/message/near-misses.js';
+import { isTopicFilter } from '../src/message/topic-filter.js';
+import { quote, SettingsError } from '../src/settings/settings-error.js';
+import { chosenBoard } from './board.js';
+import { unusable } from './fault.js';
 import { StatusThrottle } from './status-throttle.js';
 
 interface Definition extends NodeDef {
@@ -22,31 +28,40 @@ interface Message extends NodeMessage {
 export = (RED: NodeAPI) => {
   function Esp8266WsIn(this: Node, definition: Definition) {
     RED.nodes.createNode(this, definition);
-    const { emit = 'messages', format = 'auto' } = definition;
-    const filter = definition.topic || '';
-    const board = boardOf(RED, definition.board);
-    const problem = topicProblem(filter, format);
-    if (problem !== undefined) this.error(RED._(problem));
-    if (board === undefined || problem !== undefined) {
+    try {
+      start(this, definition, chosenBoard(RED, definition.board), filterOf(definition));
+    } catch (error) {
       this.status(configurationStatus);
-      return;
+      this.error(unusable(RED, this, error));
     }
+  }
 
-    const status = new StatusThrottle(this);
+  function start(
+    node: Node,
+    { emit = 'messages', format = 'auto' }: Definition,
+    board: Board,
+    filter: string,
+  ) {
+    const status = new StatusThrottle(node);
+    const watch = new FilterWatch();
     const onMessage = (data: Buffer, isBinary: boolean) => {
-      const { error, payload, repairs, topic } = decode(data, isBinary, format);
-      if (repairs !== undefined) board.repaired(repairs);
-      if (!passes(filter, topic)) return;
-      const msg: Message = { payload, board: board.name };
-      if (topic !== undefined) msg.topic = topic;
-      if (error !== undefined) msg.error = error;
-      this.send(emit === 'both' ? [msg, null] : msg);
+      const incoming = readIncoming(data, isBinary, format, filter);
+      const { messages, topics } = incoming;
+      board.count(incoming, data);
+      for (const topic of topics) board.topics.hear(topic);
+      if (watch.observe(topics[0], messages.length > 0, performance.now())) warnOfTopic(node, board, filter);
+      for (const { error, payload, topic } of messages) {
+        const msg: Message = { payload, board: board.name };
+        if (topic !== undefined) msg.topic = topic;
+        if (error !== undefined) msg.error = error;
+        node.send(emit === 'both' ? [msg, null] : msg);
+      }
     };
     const sendState = (report: Report, more: object = {}) => {
       if (emit === 'messages') return;
       const { state, ...rest } = board.describe(report);
       const msg = { topic: '$state', payload: state, board: board.name, ...more, ...rest };
-      this.send(emit === 'both' ? [null, msg] : msg);
+      node.send(emit === 'both' ? [null, msg] : msg);
     };
     const onReport = (report: Report) => {
       status.show(statusOf(report));
@@ -57,7 +72,7 @@ export = (RED: NodeAPI) => {
 
     // In the next turn: the nodes that this one is wired to may not be there yet, and would miss the first report.
     const turn = setImmediate(() => board.connection.register(user));
-    this.on('close', (removed: boolean, done: () => void) => {
+    node.on('close', (removed: boolean, done: () => void) => {
       clearImmediate(turn);
       board.connection.deregister(user, removed);
       status.clear();
@@ -65,12 +80,24 @@ export = (RED: NodeAPI) => {
     });
   }
 
+  function warnOfTopic(node: Node, board: Board, filter: string) {
+    const topics = nearestFirst(filter, board.topics.list).slice(0, topicsTold).map(quote).join(', ');
+    node.warn(
+      RED._('otherTopics', { node: node.name || RED._('label.type'), board: board.name, filter, topics }),
+    );
+  }
+
   RED.nodes.registerType('esp8266-ws-in', Esp8266WsIn);
 };
 
-/** Why a topic filter cannot work, as a key of the catalogue. */
-function topicProblem(filter: string, format: Format): string | undefined {
-  if (!isTopicFilter(filter)) return 'error.topic';
+/** So many names fit into a warning that people read. */
+const topicsTold = 10;
+
+/** @throws {SettingsError} naming `topic`, where the filter cannot work */
+function filterOf({ format = 'auto', topic }: Definition): string {
+  const filter = topic || '';
+  if (!isTopicFilter(filter)) throw new SettingsError('topic', 'topic');
   const opensNothing = format === 'text' || format === 'buffer';
-  return opensNothing && !['', '#'].includes(filter) ? 'error.topicFormat' : undefined;
+  if (opensNothing && !['', '#'].includes(filter)) throw new SettingsError('topic', 'topicFormat');
+  return filter;
 }

@@ -7,9 +7,10 @@ import { DeliveryError } from '../src/link/delivery-error.js';
 import type { User } from '../src/link/users.js';
 import { encode, encodeTopicMessage } from '../src/message/encode.js';
 import { readDelivery } from '../src/settings/delivery-settings.js';
-import { quote, SettingsError } from '../src/settings/settings-error.js';
-import { boardOf, boardProblem } from './board.js';
+import { quote } from '../src/settings/settings-error.js';
+import { chosenBoard } from './board.js';
 import { throttleErrors } from './error-log.js';
+import { Fault, unusable } from './fault.js';
 import { StatusThrottle } from './status-throttle.js';
 
 interface Definition extends NodeDef, Readonly<Record<string, unknown>> {
@@ -18,32 +19,26 @@ interface Definition extends NodeDef, Readonly<Record<string, unknown>> {
   readonly send: 'payload' | 'topic';
 }
 
-/** Sends one msg. Resolves to `undefined` where the msg asked for something else. */
+/** Sends one msg. Resolves to `undefined` where the msg asked for something else; rejects with a {@link Fault}. */
 type Send = (msg: NodeMessage) => Promise<SendResult | undefined>;
 
 export = (RED: NodeAPI) => {
   function Esp8266WsOut(this: Node, definition: Definition) {
     RED.nodes.createNode(this, definition);
     const errors = throttleErrors(RED, this);
-    const board = boardOf(RED, definition.board);
     const status = new StatusThrottle(this);
     const user: User = { onReport: (report) => status.show(statusOf(report)) };
-    let problem = board === undefined ? boardProblem(RED, definition.board) : undefined;
-    const delivery = deliveryOf(definition, (reason) => {
-      this.error(RED._('unusable', { reason }));
-      problem = reason;
-    });
-    const send = board && delivery && senderTo(board, user, definition, delivery);
+    const { board, send } = setUp(this, definition, user);
     const pending = new Set<Promise<void>>();
     /** What ends because the node is closed; undefined before that. */
     let abandoned: { notSent: number; unknown: number } | undefined;
 
     this.on('input', (msg, _send, done) => {
-      const fail = (error: DeliveryError) => {
-        if (abandoned !== undefined) abandoned[error.code === 'ERR_UNCONFIRMED' ? 'unknown' : 'notSent'] += 1;
-        done(error);
+      const fail = (fault: Fault) => {
+        if (abandoned !== undefined) abandoned[fault.code === 'ERR_UNCONFIRMED' ? 'unknown' : 'notSent'] += 1;
+        done(fault);
       };
-      const outcome = (send?.(msg) ?? refuse(problem))
+      const outcome = send(msg)
         // What the user's own setting removed is neither complete nor an error: it is counted.
         .then((result) => (result === 'replaced' || result === 'dropped' ? undefined : done()), fail)
         // Node-RED copies a msg for Complete and Catch nodes, and throws where it is nested too deep for that.
@@ -62,31 +57,40 @@ export = (RED: NodeAPI) => {
       done();
     });
 
-    if (board === undefined || send === undefined) this.status(configurationStatus);
-    else board.connection.register(user);
+    board?.connection.register(user);
+  }
+
+  /** What sends, or refuses each msg with the reason, which is told once. */
+  function setUp(node: Node, definition: Definition, user: User): { board?: Board; send: Send } {
+    try {
+      const board = chosenBoard(RED, definition.board);
+      const send = senderTo(board, user, definition, readDelivery(definition));
+      return { board, send: (msg) => send(msg).catch((error) => Promise.reject(faultOf(error, board))) };
+    } catch (error) {
+      const problem = unusable(RED, node, error);
+      node.error(problem);
+      node.status(configurationStatus);
+      return { send: () => Promise.reject(new Fault('ERR_CONFIG', problem)) };
+    }
   }
 
   RED.nodes.registerType('esp8266-ws-out', Esp8266WsOut);
 };
 
-/** The node's settings; undefined where they cannot work, after a call of `complain` with the reason. */
-function deliveryOf(definition: Definition, complain: (reason: string) => void): Delivery | undefined {
-  try {
-    return readDelivery(definition);
-  } catch (error) {
-    if (!(error instanceof SettingsError)) throw error;
-    complain(error.message);
-    return undefined;
-  }
+/** What a flow is told of a message that failed. */
+function faultOf(error: unknown, board: Board): unknown {
+  if (!(error instanceof DeliveryError)) return error;
+  return new Fault(error.code, board.explain(error.reason, error.values), error.cause);
 }
 
-function senderTo({ connection }: Board, user: User, definition: Definition, delivery: Delivery): Send {
+function senderTo(board: Board, user: User, definition: Definition, delivery: Delivery): Send {
+  const { connection } = board;
   return async (msg) => {
     const action = actionOf(msg);
     if (action === 'disconnect') await connection.disconnect();
     else if (action === 'connect') connection.connect();
     else if (action === 'clear') connection.clear(user);
-    else return connection.send(messageOf(msg, definition), user, delivery, topicOf(msg, definition));
+    else return board.send(messageOf(msg, definition), user, delivery, topicOf(msg, definition));
     return undefined;
   };
 }
@@ -100,14 +104,7 @@ function actionOf(msg: NodeMessage): string | undefined {
   // Something another node has left behind, not a typo.
   if (typeof action !== 'string' || action === '') return undefined;
   if (actions.includes(action)) return action;
-  throw new DeliveryError(
-    'ERR_BAD_PAYLOAD',
-    `action: ${quote(action)} is none of ${actions.join(', ')}; to send the msg, delete msg.action`,
-  );
-}
-
-async function refuse(problem = ''): Promise<never> {
-  throw new DeliveryError('ERR_CONFIG', `Not sent: ${problem}`);
+  throw new DeliveryError('ERR_BAD_PAYLOAD', 'action', { action: quote(action) });
 }
 
 /** Only these fields of a msg are read: a message never chooses where it goes. */

@@ -10,6 +10,7 @@ export function hostFault(value) {
   if (text.includes('://')) return 'error.hostScheme';
   if (text.includes('@')) return 'error.hostUser';
   if (/[/?#\\]/.test(text)) return 'error.hostPath';
+  if (/^\[?[\da-f]*:[\da-f.:]*%/i.test(text)) return 'error.hostZone';
   if (isUrlHost(`[${text}]`)) return undefined;
   const [, host = '', port = '1'] = /^(\[.*\]|[^:]*)(?::(.*))?$/.exec(text) ?? [];
   if (!value.includes('${') && numbers.test(host) && !isIPv4(host)) return numbersFault(host);
@@ -54,10 +55,35 @@ export function boardAt(node, address) {
   let sharing;
   RED.nodes.eachConfig((other) => {
     if (other.type !== node.type || other.id === node.id || other.d) return;
-    const isSame = addressOf(String(other.host ?? ''), other.port).toLowerCase() === address.toLowerCase();
+    const isSame = boardKey(addressOf(String(other.host ?? ''), other.port)) === boardKey(address);
     if (isSame) sharing = other;
   });
   return sharing;
+}
+
+/**
+ * The ports of the virtual boards in the flows, where an address leads to this computer and to none of them.
+ *
+ * @param {string} address
+ * @returns {number[]} nothing where there is nothing to say
+ */
+export function otherPorts(address) {
+  const [, port] = /^localhost:(\d+)$/.exec(boardKey(address)) ?? [];
+  /** @type {number[]} */
+  const ports = [];
+  RED.nodes.eachNode((node) => {
+    if (node.type === 'esp8266-ws-virtual-board' && !node.d) ports.push(Number(node.port));
+  });
+  return port === undefined || ports.includes(Number(port)) ? [] : ports;
+}
+
+/**
+ * The same for all names of one board: the runtime's in src/board/address-registry.ts.
+ *
+ * @param {string} address
+ */
+function boardKey(address) {
+  return address.toLowerCase().replace(/^(localhost\.|127\.0\.0\.1|\[::1\]):/, 'localhost:');
 }
 
 /**

@@ -76,7 +76,10 @@ function rowsOf({ address, cause, counters, roundTripMs, state }, node) {
     ['toBoard', [say(['confirmed', confirmed]), ...sayAll(others)]],
     [
       'fromBoard',
-      [say(['delivered', received.delivered]), ...sayAll({ ...received.dropped, ...received.repaired })],
+      [
+        say(['delivered', received.delivered]),
+        ...sayAll({ ...received.dropped, ...received.repaired, ...received.ignored }),
+      ],
     ],
     ['inFlows', sayAll({ faults })],
   ];

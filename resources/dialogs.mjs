@@ -5,8 +5,19 @@ import { showConnection } from './connection-now.mjs';
 import * as files from './files.mjs';
 import { prepare } from './form.mjs';
 import * as headers from './headers.mjs';
+import { showHeardTopics } from './heard-topics.mjs';
+import { takeUrlsApart } from './pasted-url.mjs';
 import * as verdict from './verdict.mjs';
 
 Object.assign(globalThis, {
-  esp8266Ws: { ...address, ...headers, ...verdict, ...files, prepare, showConnection },
+  esp8266Ws: {
+    ...address,
+    ...files,
+    ...headers,
+    ...verdict,
+    prepare,
+    showConnection,
+    showHeardTopics,
+    takeUrlsApart,
+  },
 });

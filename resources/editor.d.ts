@@ -5,7 +5,8 @@ declare const RED: {
   readonly i18n: { lang(): string };
   readonly nodes: {
     eachConfig(visit: (node: ConfigNode) => void): void;
-    node(id: string): { readonly valid?: boolean } | null;
+    eachNode(visit: (node: ConfigNode) => void): void;
+    node(id: string): { readonly valid?: boolean; readonly d?: boolean } | null;
     subflow(id: string | undefined): object | undefined;
   };
   /** Makes HTML without scripts. */
@@ -84,6 +85,11 @@ interface Description {
     readonly disconnects: Counts;
     readonly faults: number;
     readonly sent: Counts;
-    readonly received: { readonly delivered: number; readonly dropped: Counts; readonly repaired: Counts };
+    readonly received: {
+      readonly delivered: number;
+      readonly dropped: Counts;
+      readonly repaired: Counts;
+      readonly ignored: Counts;
+    };
   };
 }

@@ -52,9 +52,15 @@ function lineUnder(field, input, node, { advice, reason }) {
   const start = row.find('label').length > 1 ? `${node._(`label.${field}`)}: ` : '';
   keepTooltipAway(input);
   const describedBy = input.attr('aria-describedby') ?? '';
+  let isUntouched = isNewConfig(node);
+  input.on('input', () => {
+    isUntouched = false;
+  });
   return () => {
-    const fault = reason?.(node, input.val());
-    const sentence = fault ?? advice?.(node, input.val());
+    const problem = reason?.(node, input.val());
+    const sentence = problem ?? advice?.(node, input.val());
+    // What nobody has filled in yet is no mistake.
+    const fault = isUntouched && input.val() === '' ? undefined : problem;
     const text = sentence === undefined ? '' : start + sentence;
     // Said again only when it has changed, or a screen reader would repeat it with every key.
     if (line.text() !== text) line.text(text);
@@ -62,6 +68,15 @@ function lineUnder(field, input, node, { advice, reason }) {
     input.attr('aria-invalid', String(fault !== undefined));
     input.attr('aria-describedby', `${describedBy} ${text && id}`.trim() || null);
   };
+}
+
+/**
+ * The editor knows a new config node only when its dialog is closed.
+ *
+ * @param {EditorNode} node
+ */
+function isNewConfig(node) {
+  return node._def.category === 'config' && !RED.nodes.node(node.id);
 }
 
 /**

@@ -83,6 +83,7 @@ export function board() {
     if (id === '' || id === '_ADD_') return 'error.boardMissing';
     const chosen = RED.nodes.node(id);
     if (!chosen) return 'error.boardGone';
+    if (chosen.d) return 'error.boardDisabled';
     return chosen.valid === false ? 'error.boardUnfit' : undefined;
   });
 }

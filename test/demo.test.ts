@@ -10,7 +10,7 @@ import { freePort } from './support/free-port.js';
 const mine = [{ id: 'mine', type: 'tab', label: 'Mine' }];
 
 describe('The demo', function () {
-  this.timeout(30_000); // a whole Node-RED starts, beside others
+  this.timeout(180_000); // a whole Node-RED starts, beside others
   let demo: Demo;
 
   beforeEach(() => {
@@ -71,7 +71,7 @@ describe('The demo', function () {
     const press = (button: string) =>
       fetch(new URL(`inject/${idOf(example, button)}`, editor), { method: 'POST' });
     await press('Stop the board');
-    await demo.reports(': The board at ');
+    await demo.reports(' is offline: ');
     const isBack = demo.reports(' is back after ');
     await press('Start the board');
     await isBack;

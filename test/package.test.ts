@@ -19,7 +19,7 @@ describe('The package as people install it', () => {
   let installed: string;
 
   before(async function () {
-    this.timeout(60_000);
+    this.timeout(120_000);
     folder = await mkdtemp(join(tmpdir(), 'esp8266-ws-pack-'));
     const { stdout } = await run(
       'npm',

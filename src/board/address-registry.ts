@@ -24,7 +24,7 @@ export function release(address: string, owner: AddressOwner): void {
   if (owners?.size === 0) ownersAt.delete(keyOf(address));
 }
 
-/** Host names are not case-sensitive. */
+/** Host names are not case-sensitive, and this computer has three. */
 function keyOf(address: string): string {
-  return address.toLowerCase();
+  return address.toLowerCase().replace(/^(localhost\.|127\.0\.0\.1|\[::1\]):/, 'localhost:');
 }

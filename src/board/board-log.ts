@@ -1,3 +1,4 @@
+import type { DeliveryReason, DeliveryValues } from '../link/delivery-error.js';
 import type { Reason } from '../link/reasons.js';
 import type { Report } from '../link/report.js';
 import { ThrottledLog, throttleMs } from './throttled-log.js';
@@ -36,9 +37,13 @@ export class BoardLog {
     );
   });
 
-  /** @param address `host:port`, where every text can name it, and its `host` and `port` */
+  /**
+   * @param name what people call the board
+   * @param address `host:port`, where every text can name it, and its `host` and `port`
+   */
   constructor(
     private readonly log: Log,
+    private readonly name: string,
     private readonly address: string,
     private readonly translate: Translate,
   ) {}
@@ -49,12 +54,24 @@ export class BoardLog {
     return sentences.length === 0 ? undefined : sentences.join(' ');
   }
 
+  /** What became of a message, and what to do about it. */
+  undelivered(reason: DeliveryReason, { why, ...values }: DeliveryValues): string {
+    return this.text(`undelivered.${reason}`, {
+      ...values,
+      ...(why && { remedy: this.remedyOf(String(why)) }),
+    });
+  }
+
   /** Logs the first failure in a row as a warning, the others for debugging, and the return once. */
   report(report: Report): void {
     const { state, cause, detail } = report;
-    if (state === 'no pongs') this.warnOnce('hint.noPongs');
+    if (state === 'no pongs') {
+      const remedy = this.remedyOf(state);
+      this.once('no pongs', `${this.text('unconfirming', { remedy })} ${this.explain(report)}`);
+    }
     if (cause !== undefined) {
-      const line = `${this.explain(report)} (${detail})`;
+      const remedy = this.remedyOf(cause);
+      const line = `${this.text('offline', { remedy })} ${this.explain(report)} (${detail})`;
       if (this.lostAt === undefined) this.log.warn(line);
       else this.log.debug(line);
       this.lostAt ??= performance.now();
@@ -65,18 +82,21 @@ export class BoardLog {
     }
   }
 
-  /** Warns of dropped messages: at once, then every 10 s with the count. */
-  flood(dropped: number, limit: number): void {
+  /**
+   * Warns of dropped messages: at once, then every 10 s with the count.
+   *
+   * @param isLoop whether they are what the flow itself has sent
+   */
+  flood(dropped: number, limit: number, isLoop: boolean): void {
     const now = performance.now();
     if (now - this.floodReportedAt < floodIntervalMs) return;
     this.floodReportedAt = now;
-    this.log.warn(this.text('flood', { dropped, limit }));
+    this.log.warn(this.text(isLoop ? 'loop' : 'flood', { dropped, limit }));
   }
 
   /** Warns once, however often it happens. @param about what counts as the same warning */
   warnOnce(key: string, values?: Values, about = key): void {
-    if (!this.warned.has(about)) this.log.warn(this.text(key, values));
-    this.warned.add(about);
+    this.once(about, this.text(key, values));
   }
 
   /** An exception in a node of the flow: at once, then every 10 s with the count. */
@@ -89,10 +109,26 @@ export class BoardLog {
     this.faults.close();
   }
 
+  private once(about: string, line: string): void {
+    if (!this.warned.has(about)) this.log.warn(line);
+    this.warned.add(about);
+  }
+
+  /** Warns once, and shows what it is about. It stands behind the text, since no catalogue may read what a board sent. */
+  warnOnceOf(key: string, sample: () => string): void {
+    if (!this.warned.has(key)) this.once(key, `${this.text(key)} "${sample()}"`);
+  }
+
+  /** What to do about a cause or a state, in a few words. */
+  private remedyOf(why: string): string {
+    return this.text(`remedy.${why}`);
+  }
+
   private text(key: string, values: Values = {}): string {
     // An IPv6 address has colons of its own.
     const colon = this.address.lastIndexOf(':');
     const place = {
+      board: this.name,
       address: this.address,
       host: this.address.slice(0, colon),
       port: this.address.slice(colon + 1),

@@ -2,19 +2,28 @@ import type { Cause } from '../link/cause.js';
 import { Connection, type ConnectionOptions } from '../link/connection.js';
 import type { ConnectionSettings } from '../link/connection-settings.js';
 import type { Counters } from '../link/counters.js';
+import type { DeliveryReason, DeliveryValues } from '../link/delivery-error.js';
+import type { RebootObserver } from '../link/inbox.js';
 import type { Report } from '../link/report.js';
-import type { Repair } from '../message/decode.js';
+import { type Ignored, type Incoming, sampleOf } from '../message/incoming.js';
+import { type Repair, repairs } from '../message/repair.js';
 import { type AddressOwner, claim, release } from './address-registry.js';
 import { BoardLog, type Log, type Translate } from './board-log.js';
+import { EchoDetector } from './echo-detector.js';
+import { HeardTopics } from './heard-topics.js';
 import { RebootDetector } from './reboot-detector.js';
 
 /** How many messages from a board had to be repaired or left as text, counted by each in node that did so. */
 type Repairs = { [repair in Repair]: number };
 
-/** What has happened on a board's connection, and to its messages. */
+/** What has happened on a board's connection, and to its messages; `ignored` is counted by each in node, too. */
 export interface BoardCounters extends Counters {
-  readonly received: Counters['received'] & { readonly repaired: Repairs };
+  readonly received: Counters['received'] & { readonly repaired: Repairs; readonly ignored: Ignored };
 }
+
+/** The repairs after which something is missing, and what no flow gets: the first of each gets a hint in the log. */
+export const hints = ['bom', 'keys', 'nan', 'tail', 'utf8', 'fields', 'unreadable'] as const;
+const hinted: ReadonlySet<string> = new Set(hints);
 
 /** How a board is doing, as flows and the editor get it. */
 export interface BoardStatus {
@@ -33,8 +42,12 @@ export class Board {
   /** What `msg.board` says: the name that people gave it, else the address. */
   readonly name: string;
   readonly connection: Connection;
+  /** What in nodes have read in its messages. */
+  readonly topics = new HeardTopics();
   private readonly log: BoardLog;
-  private readonly repairs: Repairs = { badjson: 0, depth: 0, keys: 0, utf8: 0 };
+  private readonly echoes = new EchoDetector();
+  private readonly repairs = Object.fromEntries(repairs.map((repair) => [repair, 0])) as Repairs;
+  private readonly ignored = { fields: 0, topic: 0, unreadable: 0 };
 
   /**
    * @param owner the config node: what connects to the address, and where lines about the board are logged
@@ -47,13 +60,11 @@ export class Board {
     translate: Translate,
   ) {
     this.name = owner.name || settings.address;
-    this.log = new BoardLog(owner, settings.address, translate);
-    // Errors of messages name the board as people do.
-    const named = { ...settings, address: this.name };
-    this.connection = new Connection(named, {
+    this.log = new BoardLog(owner, this.name, settings.address, translate);
+    this.connection = new Connection(settings, {
       ...options,
-      reboots: new RebootDetector(),
-      onFlood: () => this.log.flood(this.connection.counters.received.dropped.rate, settings.maxInPerSecond),
+      reboots: this.observer(),
+      onFlood: () => this.onFlood(),
       onFault: (fault) => this.log.fault(fault),
       onReport: (report) => this.onReport(report),
     });
@@ -67,7 +78,21 @@ export class Board {
   /** What has happened so far. */
   get counters(): BoardCounters {
     const { received, ...counters } = structuredClone(this.connection.counters);
-    return { ...counters, received: { ...received, repaired: { ...this.repairs } } };
+    return {
+      ...counters,
+      received: { ...received, repaired: { ...this.repairs }, ignored: { ...this.ignored } },
+    };
+  }
+
+  /** What people are told of a message that was not delivered: what happened, to which board, and what to do. */
+  explain(reason: DeliveryReason, values: DeliveryValues): string {
+    return this.log.undelivered(reason, values);
+  }
+
+  /** Sends a message: see {@link Connection.send}. */
+  send(...sending: Parameters<Connection['send']>): ReturnType<Connection['send']> {
+    this.echoes.sent(sending[0].data);
+    return this.connection.send(...sending);
   }
 
   /** Ends the connection, within a second. */
@@ -90,10 +115,39 @@ export class Board {
     };
   }
 
-  /** Counts what an in node had to repair in a message; the first text that is not UTF-8 gets a hint. */
-  repaired(repairs: readonly Repair[]): void {
-    for (const repair of repairs) this.repairs[repair] += 1;
-    if (repairs.includes('utf8')) this.log.warnOnce('hint.utf8');
+  /**
+   * Counts what an in node had to repair in a message, or did not hand on. The first of each kind gets a hint in the log, except
+   * what another topic is: a topic filter is there for that.
+   *
+   * @param data the message, of which the hint shows the beginning
+   */
+  count({ ignored, repairs }: Pick<Incoming, 'ignored' | 'repairs'>, data: Buffer): void {
+    for (const repair of repairs) {
+      this.repairs[repair] += 1;
+      if (hinted.has(repair)) this.log.warnOnce(`hint.${repair}`);
+    }
+    this.ignored.topic += ignored.topic;
+    for (const kind of ['fields', 'unreadable'] as const) {
+      this.ignored[kind] += ignored[kind];
+      if (ignored[kind] > 0) this.log.warnOnceOf(`hint.${kind}`, () => sampleOf(data));
+    }
+  }
+
+  /** What looks at each message from the board. */
+  private observer(): RebootObserver {
+    const reboots = new RebootDetector();
+    return {
+      opened: (now) => reboots.opened(now),
+      observe: (data, isBinary, now) => {
+        this.echoes.received(data);
+        return reboots.observe(data, isBinary, now);
+      },
+    };
+  }
+
+  private onFlood(): void {
+    const { rate } = this.connection.counters.received.dropped;
+    this.log.flood(rate, this.settings.maxInPerSecond, this.echoes.isLoop);
   }
 
   private onReport(report: Report): void {

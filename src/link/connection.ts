@@ -275,7 +275,7 @@ export class Connection {
 
   private errorOf(code: ConnectionCode, bytes: number): Error {
     const { cause, state } = this.report;
-    const { address, outbox } = this.settings;
-    return deliveryError(code, { address, why: cause ?? state, bytes, limitBytes: outbox.maxMessageBytes });
+    const limitBytes = this.settings.outbox.maxMessageBytes;
+    return deliveryError(code, { isConnected: this.isConnected, why: cause ?? state, bytes, limitBytes });
   }
 }

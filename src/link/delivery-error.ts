@@ -13,45 +13,75 @@ export type DeliveryCode =
   | 'ERR_TOO_LARGE'
   | 'ERR_UNCONFIRMED';
 
-/** The error a Catch node gets. Node-RED passes on only message, code, stack and cause, so flows decide by the code. */
+/** Why a message was not delivered, in a word: its sentence is `undelivered.<reason>` in the catalogues. */
+export type DeliveryReason =
+  | 'action'
+  | 'away'
+  | 'binaryInside'
+  | 'binaryTopic'
+  | 'busy'
+  | 'bytesGone'
+  | 'closed'
+  | 'emptyText'
+  | 'hiddenFields'
+  | 'invalidDate'
+  | 'late'
+  | 'noError'
+  | 'noMap'
+  | 'noSet'
+  | 'noTopic'
+  | 'notJson'
+  | 'notValue'
+  | 'offline'
+  | 'queueFull'
+  | 'refusedSize'
+  | 'tooLarge'
+  | 'unconfirmed';
+
+/** What a sentence can name. */
+export type DeliveryValues = Readonly<Record<string, string | number>>;
+
+/** A message that was not delivered: the code for flows, and reason and values for a sentence in the server's language. */
 export class DeliveryError extends Error {
   constructor(
     readonly code: DeliveryCode,
-    message: string,
+    readonly reason: DeliveryReason,
+    readonly values: DeliveryValues = {},
     options?: ErrorOptions,
   ) {
-    super(message, options);
-    // Node-RED shows an error as its name and message; the code says more than a class name.
+    super(reason, options);
     this.name = code;
   }
 }
 
-/** The codes of a Connection, whose sentences are below. */
+/** The codes of a Connection. */
 export type ConnectionCode = Exclude<DeliveryCode, 'ERR_BAD_PAYLOAD' | 'ERR_CONFIG'>;
 
-/** What the sentence about a message can name. */
+/** What is known of a message and its board at the moment of the message's end. */
 export interface DeliveryFacts {
-  readonly address: string;
-  /** The state of the board at this moment, or its cause, in the words of its status. */
+  readonly isConnected: boolean;
+  /** The state of the board, or its cause, in the words of its status. */
   readonly why: string;
   readonly bytes: number;
   /** The largest message that the settings allow. */
   readonly limitBytes: number;
 }
 
-export function deliveryError(code: ConnectionCode, fate: DeliveryFacts): DeliveryError {
-  return new DeliveryError(code, sentences[code](fate));
+export function deliveryError(code: ConnectionCode, facts: DeliveryFacts): DeliveryError {
+  const { why, bytes, limitBytes } = facts;
+  return new DeliveryError(code, reasonOf(code, facts), { why, bytes, limit: limitBytes });
 }
 
-const sentences: Readonly<Record<ConnectionCode, (fate: DeliveryFacts) => string>> = {
-  ERR_BUSY: ({ address }) => `Not sent: too much is waiting for ${address} already. Send less often`,
-  ERR_CLOSED: ({ address }) => `Not sent: the connection to ${address} was being closed`,
-  ERR_EXPIRED: ({ address, why }) => `Not sent: ${address} (${why}) could not take it in time`,
-  ERR_OFFLINE: ({ address, why }) => `Not sent: ${address} is not connected (${why})`,
-  ERR_QUEUE_FULL: ({ address, why }) => `Not sent: the queue of this node for ${address} (${why}) is full`,
-  ERR_TOO_LARGE: ({ address, bytes, limitBytes }) =>
-    bytes > limitBytes
-      ? `Not sent: the message has ${bytes} bytes, and the limit for ${address} is ${limitBytes}`
-      : `Not taken: the message has ${bytes} bytes, more than ${address} takes, although the limit here is ${limitBytes}`,
-  ERR_UNCONFIRMED: ({ address }) => `Unknown: it was on the way to ${address}, which has not confirmed it`,
-};
+function reasonOf(code: ConnectionCode, { isConnected, bytes, limitBytes }: DeliveryFacts): DeliveryReason {
+  if (code === 'ERR_EXPIRED') return isConnected ? 'late' : 'away';
+  if (code === 'ERR_TOO_LARGE') return bytes > limitBytes ? 'tooLarge' : 'refusedSize';
+  return reasons[code];
+}
+
+const reasons = {
+  ERR_BUSY: 'busy',
+  ERR_CLOSED: 'closed',
+  ERR_OFFLINE: 'offline',
+  ERR_QUEUE_FULL: 'queueFull',
+  ERR_UNCONFIRMED: 'unconfirmed',
+} as const;

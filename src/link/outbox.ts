@@ -57,7 +57,7 @@ export class Outbox<E extends PendingMessage> {
 
   /** Queues a message. Returns what is settled by that: the message itself where there is no room for it. */
   accept(pending: E, connected: boolean, now: number): Settled<E>[] {
-    return this.queue.accept(pending, connected, now, this.pace);
+    return this.queue.accept(pending, connected, now);
   }
 
   /** What fits into the window: to be written now, in this order. */
@@ -98,7 +98,7 @@ export class Outbox<E extends PendingMessage> {
     return this.nextPing(now, true);
   }
 
-  /** What a pong confirms; undefined where it is not the answer to a ping of ours on this socket. */
+  /** What a pong confirms, and what gives way; undefined where it is not the answer to a ping of ours on this socket. */
   pong(payload: Buffer, now: number): Confirmation<E> | undefined {
     const number = decodeBarrier(payload);
     const ping = this.pings.find((sent) => sent.number === number);
@@ -107,12 +107,10 @@ export class Outbox<E extends PendingMessage> {
     this.pings = this.pings.filter((sent) => sent.number > ping.number);
     this.inFlight = this.inFlight.filter((sent) => sent.number > ping.number);
     const roundTripMs = this.pace.ponged(ping, confirmed.length, confirmed[0]?.sentAt ?? ping.sentAt, now);
-    return {
-      settled: confirmed
-        .filter((sent) => !sent.settled)
-        .map(({ pending }) => ({ pending, outcome: 'confirmed' })),
-      roundTripMs,
-    };
+    const settled = confirmed
+      .filter((sent) => !sent.settled)
+      .map(({ pending }): Settled<E> => ({ pending, outcome: 'confirmed' }));
+    return { settled: [...settled, ...this.queue.giveWay(now, this.pace)], roundTripMs };
   }
 
   /** These messages were written to the network, which confirms them where no pong has to. */

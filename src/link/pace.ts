@@ -54,10 +54,10 @@ export class Pace {
     return this.isByWrite ? this.limits.windowMessages : Math.min(this.allowance, this.fullWindow);
   }
 
-  /** How many messages the board takes in this time, in milliseconds; at least one. */
-  roomIn(ms: number): number {
-    if (this.loopMs === undefined || this.isByWrite) return Number.POSITIVE_INFINITY;
-    return Math.max(1, this.fullWindow * Math.floor(ms / this.loop.batchMs(this.fullWindow)));
+  /** How long it takes until a message is sent that has so many before it, counted from a pong, in milliseconds. */
+  waitMs(before: number): number {
+    if (this.loopMs === undefined || this.isByWrite) return 0;
+    return Math.floor(before / this.fullWindow) * this.loop.batchMs(this.fullWindow);
   }
 
   /** Whether the next ping should be followed by a probe. */

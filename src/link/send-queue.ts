@@ -63,12 +63,12 @@ export class SendQueue<E extends PendingMessage> {
   }
 
   /** Queues a message. Returns what is settled by that: the message itself where there is no room for it. */
-  accept(pending: E, connected: boolean, now: number, pace: Pace): Settled<E>[] {
+  accept(pending: E, connected: boolean, now: number): Settled<E>[] {
     const { delivery } = pending;
     const older = this.replaceableBy(pending);
     const refused = this.refusalOf(pending, connected, older);
     if (refused !== undefined) return [{ pending, outcome: refused }];
-    const settled = waitsWhileAway(delivery) ? [] : this.makeRoom(pending, pace);
+    const settled = waitsWhileAway(delivery) ? [] : this.makeRoom(pending);
     if (older !== undefined) {
       this.queue.splice(this.queue.indexOf(older), 1);
       settled.push({ pending: older.pending, outcome: 'replaced' });
@@ -153,17 +153,41 @@ export class SendQueue<E extends PendingMessage> {
     return connected ? undefined : outcomeWhileAway(delivery);
   }
 
-  /** Where more would wait than the board can take in time, the oldest gives way: what was said last is what is meant. */
-  private makeRoom({ delivery, message }: E, pace: Pace): Settled<E>[] {
-    const common = this.queue.filter((queued) => !waitsWhileAway(queued.pending.delivery));
-    const most = Math.min(this.limits.waitingMessages, pace.roomIn(busyMs(delivery, pace)));
+  /**
+   * The board has confirmed something, so its pace is known as well as can be. Where the newest message would miss its time
+   * behind those before it, the oldest give way: what was said last is what is meant.
+   */
+  giveWay(now: number, pace: Pace): Settled<E>[] {
+    const common = this.common;
+    const newest = common.at(-1);
+    if (newest === undefined) return [];
+    const restMs = busyAt(newest, pace) - now;
+    let before = common.length - 1;
+    while (before > 0 && pace.waitMs(before) > restMs) before -= 1;
+    return this.evict(new Set(common.slice(0, common.length - 1 - before)));
+  }
+
+  /** The messages that share the limits of the connection: those that are not kept while the board is away. */
+  private get common(): QueuedMessage<E>[] {
+    return this.queue.filter((queued) => !waitsWhileAway(queued.pending.delivery));
+  }
+
+  /** Where there is no room for one more, the oldest give way. */
+  private makeRoom({ message }: E): Settled<E>[] {
+    const { common } = this;
+    const { waitingBytes, waitingMessages } = this.limits;
     const evicted = new Set<QueuedMessage<E>>();
     let bytes = sumBytes(common) + message.bytes;
     for (const oldest of common) {
-      if (common.length - evicted.size < most && bytes <= this.limits.waitingBytes) break;
+      if (common.length - evicted.size < waitingMessages && bytes <= waitingBytes) break;
       evicted.add(oldest);
       bytes -= oldest.pending.message.bytes;
     }
+    return this.evict(evicted);
+  }
+
+  private evict(evicted: ReadonlySet<QueuedMessage<E>>): Settled<E>[] {
+    if (evicted.size === 0) return [];
     return this.remove(
       (queued) => evicted.has(queued),
       () => 'ERR_BUSY',

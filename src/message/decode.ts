@@ -1,9 +1,10 @@
 import { isUtf8 } from 'node:buffer';
-import { parseJson } from './json.js';
+import { type Parsed, parseJson } from './json.js';
+import { type Repair, repairText } from './repair.js';
 import { isTopic } from './topic.js';
 
 /** How the in node hands on what a board says: PROTOCOL.md and its help say what each does. */
-export type Format = 'auto' | 'json' | 'text' | 'buffer';
+export type Format = 'auto' | 'json' | 'fields' | 'text' | 'buffer';
 
 /** A message from the board, as the flow gets it. */
 export interface Decoded {
@@ -17,19 +18,15 @@ export interface Decoded {
 }
 
 /**
- * `utf8`: bytes that are no UTF-8 arrive as U+FFFD. `keys`: keys that would reach a prototype are gone. `badjson`, `depth`: no
- * JSON, or nested too deep, so it is text.
+ * Makes of a board's message what a flow gets; format *Fields* is read as *Auto* here, and opened by `fieldsOf`. Never throws,
+ * whatever the bytes; the result shares nothing with `data`.
  */
-export type Repair = (typeof repairs)[number];
-
-export const repairs = ['badjson', 'depth', 'keys', 'utf8'] as const;
-
-/** Makes of a board's message what a flow gets. Never throws, whatever the bytes; the result shares nothing with `data`. */
 export function decode(data: Buffer, isBinary: boolean, format: Format): Decoded {
-  if (format === 'buffer' || (format === 'auto' && isBinary)) return { payload: Buffer.from(data) };
+  if (format === 'buffer' || (isBinary && (format === 'auto' || format === 'fields')))
+    return { payload: Buffer.from(data) };
   const textPayload = data.toString('utf8');
   const decoded = format === 'text' ? { payload: textPayload } : decodeJson(textPayload, format);
-  return isBinary || isIntact(textPayload, data) ? decoded : repaired(decoded, 'utf8');
+  return isBinary || isIntact(textPayload, data) ? decoded : repaired(decoded, ['utf8']);
 }
 
 /** Whether bytes are UTF-8. Text holds U+FFFD where they are not, or where they say so: only then it is worth a second look. */
@@ -37,24 +34,27 @@ function isIntact(textPayload: string, data: Buffer): boolean {
   return !textPayload.includes('\ufffd') || isUtf8(data);
 }
 
-function decodeJson(textPayload: string, format: 'auto' | 'json'): Decoded {
-  if (format === 'auto' && losesDigits(textPayload)) return { payload: textPayload };
-  const { problem, swept, value } = parseJson(textPayload);
-  if (problem === 'syntax' && format === 'auto') return { payload: textPayload };
-  if (problem !== undefined) {
-    const repair = problem === 'syntax' ? 'badjson' : problem;
-    return repaired({ payload: textPayload, error: problems[problem] }, repair);
+function decodeJson(textPayload: string, format: Exclude<Format, 'buffer' | 'text'>): Decoded {
+  const parsed = parseJson(textPayload, format === 'json');
+  if (parsed.problem === undefined) return opened(parsed);
+  if (parsed.problem === 'syntax' && format !== 'json') {
+    const { repairs, text } = repairText(textPayload);
+    return repaired({ payload: text }, repairs);
   }
-  const decoded = isTopicMessage(value) ? opened(value, format, textPayload) : { payload: value };
-  return swept ? repaired(decoded, 'keys') : decoded;
+  const repair = parsed.problem === 'syntax' ? 'badjson' : parsed.problem;
+  return { payload: textPayload, error: problems[parsed.problem], repairs: [repair] };
 }
 
-function opened({ payload, topic }: TopicMessage, format: 'auto' | 'json', textPayload: string): Decoded {
-  return { topic, payload: format === 'auto' ? withAllDigits(payload, textPayload) : payload };
+function opened({ repairs, rounded, value }: Extract<Parsed, { problem: undefined }>): Decoded {
+  // A topic that is a number stays one, however long.
+  const decoded = isTopicMessage(rounded)
+    ? { topic: rounded.topic, payload: (value as TopicMessage).payload }
+    : { payload: value };
+  return repaired(decoded, repairs);
 }
 
-function repaired(incoming: Decoded, repair: Repair): Decoded {
-  return { ...incoming, repairs: [...(incoming.repairs ?? []), repair] };
+function repaired(decoded: Decoded, repairs: readonly Repair[]): Decoded {
+  return repairs.length === 0 ? decoded : { ...decoded, repairs: [...(decoded.repairs ?? []), ...repairs] };
 }
 
 const problems = {
@@ -77,19 +77,4 @@ function isTopicMessage(value: unknown): value is TopicMessage {
     isTopic((value as { topic: unknown }).topic) &&
     (value as { topic: unknown }).topic !== '$state'
   );
-}
-
-/** A number such as a card's id, which a double would round, or one too large for it. */
-function losesDigits(textPayload: string): boolean {
-  if (!/^\s*-?\d[\d.e+-]*\s*$/i.test(textPayload)) return false;
-  const value = Number(textPayload);
-  if (!Number.isFinite(value)) return true;
-  return /^\s*-?\d+\s*$/.test(textPayload) && BigInt(textPayload) !== BigInt(value);
-}
-
-/** The digits of a topic message's payload, where it is a number that a double rounds. */
-function withAllDigits(payload: unknown, textPayload: string): unknown {
-  if (!Number.isInteger(payload) || Number.isSafeInteger(payload)) return payload;
-  const digits = [...textPayload.matchAll(/"payload"\s*:\s*(-?\d+)/g)].at(-1)?.[1];
-  return digits !== undefined && Number(digits) === payload && losesDigits(digits) ? digits : payload;
 }

@@ -1,28 +1,35 @@
 import { DeliveryError } from '../link/delivery-error.js';
 import type { OutgoingMessage } from '../link/outgoing-message.js';
+import { copyBytes, isBytes } from './bytes.js';
 import { isTopic, maxTopicLength } from './topic.js';
+import { unboxed, writeJson } from './write-json.js';
 
 /**
- * Makes a WebSocket message of a `msg.payload`.
+ * Makes a WebSocket message of a `msg.payload`. What a Function node makes is read alike, although it comes from another realm.
  *
  * | payload | becomes |
  * |---|---|
  * | string | text; a lone surrogate becomes U+FFFD |
- * | Buffer, Uint8Array, ArrayBuffer | binary, copied: later changes do not reach the board |
+ * | Buffer, typed array, DataView, ArrayBuffer, SharedArrayBuffer | binary, copied: later changes do not reach the board |
  * | number, boolean, null, object, array | text holding its JSON |
+ * | `new String`, `new Number`, `new Boolean` | as the string, number or boolean in it |
+ * | Date | text holding its JSON, `"2027-01-31T12:00:00.000Z"` |
+ * | class instance, whatever has a `toJSON` | text holding its JSON: its enumerable fields, or what `toJSON` returns |
  *
- * @throws {DeliveryError} `ERR_BAD_PAYLOAD` for everything else, and for an empty text.
+ * Refused, also inside of objects and arrays: Map, Set, Error, an invalid Date, and each object that would become `{}` although
+ * it is no plain object (a class that hides its fields, RegExp, Promise, WeakMap …); bytes inside of objects and arrays. As
+ * `JSON.stringify` does, an `undefined` or a function in an object is left out, and a NaN becomes `null`.
+ *
+ * @throws {DeliveryError} `ERR_BAD_PAYLOAD` for what is refused and everything else, and for an empty text.
  */
 export function encode(payload: unknown): OutgoingMessage {
-  if (payload instanceof ArrayBuffer) return binary(Buffer.from(payload.slice(0)));
-  if (payload instanceof Uint8Array) return binary(Buffer.from(payload));
-  if (payload === '') {
-    throw new DeliveryError(
-      'ERR_BAD_PAYLOAD',
-      'payload: an empty text crashes many sketches; send at least one character',
-    );
+  if (isBytes(payload)) return binary(payload);
+  const value = unboxed(payload);
+  if (value === '') {
+    // It crashes many sketches.
+    throw new DeliveryError('ERR_BAD_PAYLOAD', 'emptyText');
   }
-  return text(typeof payload === 'string' ? payload : toJson(payload));
+  return text(typeof value === 'string' ? value : writeJson(value));
 }
 
 /**
@@ -32,18 +39,12 @@ export function encode(payload: unknown): OutgoingMessage {
  */
 export function encodeTopicMessage(topic: unknown, payload: unknown): OutgoingMessage {
   if (!isTopic(topic)) {
-    throw new DeliveryError(
-      'ERR_BAD_PAYLOAD',
-      `topic: a text of 1 to ${maxTopicLength} characters is needed, in the node or in msg.topic`,
-    );
+    throw new DeliveryError('ERR_BAD_PAYLOAD', 'noTopic', { largest: maxTopicLength });
   }
-  if (payload instanceof ArrayBuffer || payload instanceof Uint8Array) {
-    throw new DeliveryError(
-      'ERR_BAD_PAYLOAD',
-      'payload: binary cannot be part of a topic message; choose "Payload as it is", or send text',
-    );
+  if (isBytes(payload)) {
+    throw new DeliveryError('ERR_BAD_PAYLOAD', 'binaryTopic');
   }
-  return text(`{"topic":${JSON.stringify(topic)},"payload":${toJson(payload)}}`);
+  return text(`{"topic":${JSON.stringify(topic)},"payload":${writeJson(unboxed(payload))}}`);
 }
 
 function text(data: string): OutgoingMessage {
@@ -52,21 +53,11 @@ function text(data: string): OutgoingMessage {
   return { data: wellFormed, bytes: Buffer.byteLength(wellFormed), repaired: true };
 }
 
-function binary(data: Buffer): OutgoingMessage {
-  return { data, bytes: data.length };
-}
-
-function toJson(payload: unknown): string {
-  if (typeof payload === 'number' && !Number.isFinite(payload)) {
-    throw new DeliveryError('ERR_BAD_PAYLOAD', `payload: ${payload} cannot be written as JSON`);
-  }
-  let json: string | undefined;
+function binary(payload: ArrayBufferView | ArrayBufferLike): OutgoingMessage {
   try {
-    json = JSON.stringify(payload);
+    const data = copyBytes(payload);
+    return { data, bytes: data.length };
   } catch (cause) {
-    throw new DeliveryError('ERR_BAD_PAYLOAD', 'payload: cannot be written as JSON', { cause });
+    throw new DeliveryError('ERR_BAD_PAYLOAD', 'bytesGone', {}, { cause });
   }
-  if (json === undefined)
-    throw new DeliveryError('ERR_BAD_PAYLOAD', `payload: ${typeof payload} cannot be sent`);
-  return json;
 }

@@ -103,12 +103,9 @@ export function readBoardSettings(saved: EditorValues, extras: RuntimeContext = 
 
 function readPath(saved: EditorValues): string {
   const path = readText(saved, 'path') || defaults.path;
-  if (!path.startsWith('/')) throw new SettingsError('path', 'begin it with "/"');
+  if (!path.startsWith('/')) throw new SettingsError('path', 'pathStart');
   if (!/^[\x21-\x7e]+$/.test(path) || path.includes('#')) {
-    throw new SettingsError(
-      'path',
-      'no blanks, control characters, "#" or accents: write them as %20 and so on',
-    );
+    throw new SettingsError('path', 'pathCharacters');
   }
   return path;
 }
@@ -116,7 +113,7 @@ function readPath(saved: EditorValues): string {
 /** A board of ours closes an older connection of the same name, so that one which vanished does not keep its slot. */
 function withClientName(path: string, saved: EditorValues, { clientName }: RuntimeContext): string {
   const isWanted = saved.sendClientName ?? defaults.sendClientName;
-  if (typeof isWanted !== 'boolean') throw new SettingsError('sendClientName', 'must be true or false');
+  if (typeof isWanted !== 'boolean') throw new SettingsError('sendClientName', 'boolean');
   if (!isWanted || clientName === undefined || /[?&]client=/.test(path)) return path;
   return `${path}${path.includes('?') ? '&' : '?'}client=${clientName}`;
 }
@@ -126,22 +123,19 @@ function readSubprotocol(saved: EditorValues): string | undefined {
   if (text === '') return undefined;
   // RFC 6455 section 4.1: a token of RFC 2616.
   if (!/^[!#$%&'*+\-.^_`|~0-9a-z]+$/i.test(text)) {
-    throw new SettingsError('subprotocol', 'one word without blanks or commas; leave it empty if unsure');
+    throw new SettingsError('subprotocol', 'subprotocol');
   }
   return text;
 }
 
 function readAuthorization({ user = '', password = '' }: RuntimeContext, tls: boolean): string | undefined {
   if (user === '' && password === '') return undefined;
-  if (user === '') throw new SettingsError('user', 'a password needs a user name beside it');
-  if (user.includes(':')) throw new SettingsError('user', 'a user name cannot hold a colon');
+  if (user === '') throw new SettingsError('user', 'userMissing');
+  if (user.includes(':')) throw new SettingsError('user', 'userColon');
   const authorization = `${user}:${password}`;
   // The board's base64 breaks the line after 72 characters, so 54 bytes and more never compare equal.
   if (!tls && Buffer.byteLength(authorization) >= 54) {
-    throw new SettingsError(
-      password === '' ? 'user' : 'password',
-      'user and password together at most 52 bytes: a board cannot check more',
-    );
+    throw new SettingsError(password === '' ? 'user' : 'password', 'passwordLong');
   }
   return authorization;
 }
@@ -160,13 +154,10 @@ function readTimeLimits(saved: EditorValues, expectsPongs: boolean): TimeLimits 
     expectsPongs,
   };
   if (limits.deadMs < 2 * limits.pingMs) {
-    throw new SettingsError(
-      'deadSeconds',
-      'at least twice the ping interval, so that one late reply does not drop the connection',
-    );
+    throw new SettingsError('deadSeconds', 'deadSeconds');
   }
   if (limits.maxDelayMs < limits.minDelayMs) {
-    throw new SettingsError('maxDelaySeconds', 'not below the shortest wait');
+    throw new SettingsError('maxDelaySeconds', 'maxDelaySeconds');
   }
   return limits;
 }

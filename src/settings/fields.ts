@@ -9,7 +9,7 @@ export type Range = readonly [smallest: number, largest: number];
 /** @throws {SettingsError} where the field holds something else than text; a missing one is empty. */
 export function readText(saved: EditorValues, field: string): string {
   const value = saved[field] ?? '';
-  if (typeof value !== 'string') throw new SettingsError(field, 'must be text');
+  if (typeof value !== 'string') throw new SettingsError(field, 'text');
   return value;
 }
 
@@ -20,7 +20,7 @@ export function readNumber(saved: EditorValues, field: string, fallback: number,
   const number = text === undefined || text === null || text === '' ? fallback : toNumber(text);
   const [smallest, largest] = range;
   if (!(number >= smallest && number <= largest)) {
-    throw new SettingsError(field, `a number from ${smallest} to ${largest}`);
+    throw new SettingsError(field, 'range', { smallest, largest });
   }
   return number;
 }
@@ -28,7 +28,7 @@ export function readNumber(saved: EditorValues, field: string, fallback: number,
 /** The same for whole numbers only. */
 export function readInteger(saved: EditorValues, field: string, fallback: number, range: Range): number {
   const number = readNumber(saved, field, fallback, range);
-  if (!Number.isInteger(number)) throw new SettingsError(field, 'a whole number');
+  if (!Number.isInteger(number)) throw new SettingsError(field, 'integer');
   return number;
 }
 
@@ -40,7 +40,7 @@ export function readChoice<C extends string>(
 ): C {
   const value = saved[field] ?? choices[0];
   const choice = choices.find((each) => each === value);
-  if (choice === undefined) throw new SettingsError(field, `one of ${choices.join(', ')}`);
+  if (choice === undefined) throw new SettingsError(field, 'choice', { choices: choices.join(', ') });
   return choice;
 }
 

@@ -1,5 +1,5 @@
 import { type EditorValues, readText } from './fields.js';
-import { SettingsError } from './settings-error.js';
+import { SettingsError, type SettingsProblem } from './settings-error.js';
 
 /** How many headers a board may get beside our own. A board reads the lines of a request one by one, in its loop(). */
 export const mostHeaders = 16;
@@ -13,17 +13,6 @@ const token = /^[!#$%&'*+\-.^_`|~0-9a-z]+$/i;
 /** Hop-by-hop (RFC 9110, section 7.6.1, and what came before it), and what belongs to the handshake or to a body. */
 const refused =
   /^(connection|content-.*|expect|host|keep-alive|proxy-.*|sec-.*|te|trailer|transfer-encoding|upgrade|via)$/i;
-
-const remedies = {
-  headersList: 'must be a list of names and values',
-  headersMany: `at most ${mostHeaders} headers`,
-  headerName: 'the name is one word, such as X-Token, without blanks and colon',
-  headerRefused: 'this header is part of the connection and cannot be set: remove it',
-  headerTwice: 'this name is there twice: remove one of them',
-  headerLogin: 'the board has a user already: remove the user, or this header',
-  headerEmpty: 'enter the value; a secret value is not part of an exported flow',
-  headerValue: `only letters without accents, digits, punctuation and blanks, at most ${longestValue} characters`,
-} as const;
 
 /** What the saved rows refer to. */
 export interface HeaderContext {
@@ -53,7 +42,7 @@ export function readHeaders(saved: EditorValues, context: HeaderContext): Readon
 }
 
 function readRow(row: unknown, number: number, { hasLogin, secrets }: HeaderContext) {
-  if (typeof row !== 'object' || row === null) throw unfit('headersList', number);
+  if (typeof row !== 'object' || row === null) throw unfit('headersList');
   const { secret } = row as EditorValues;
   const name = readText(row as EditorValues, 'name').trim();
   const value = (
@@ -67,7 +56,7 @@ function readRow(row: unknown, number: number, { hasLogin, secrets }: HeaderCont
   return { name, value };
 }
 
-function unfit(problem: keyof typeof remedies, row?: number): SettingsError {
-  const place = row === undefined ? '' : `row ${row}: `;
-  return new SettingsError('headers', place + remedies[problem]);
+function unfit(problem: SettingsProblem, row?: number): SettingsError {
+  const most = problem === 'headersMany' ? mostHeaders : longestValue;
+  return new SettingsError('headers', problem, { most, ...(row === undefined ? {} : { row }) });
 }

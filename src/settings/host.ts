@@ -1,5 +1,5 @@
 import { isIPv4, isIPv6 } from 'node:net';
-import { quote, SettingsError } from './settings-error.js';
+import { SettingsError, type SettingsProblem } from './settings-error.js';
 
 /** Where a board is: an IPv6 address stands in brackets, as in a URL. */
 export interface Host {
@@ -15,15 +15,16 @@ export interface Host {
  */
 export function readHost(typed: string): Host {
   const text = typed.trim();
-  if (text === '') throw unfit('type the address or name of the board, such as 192.168.1.50');
-  const [scheme] = /^[a-z][a-z0-9+.-]*:\/\//i.exec(text) ?? [];
-  if (scheme !== undefined) throw unfit(`leave out ${quote(scheme)}: only the address or name`);
-  if (text.includes('@')) throw unfit('user and password have fields of their own');
-  if (/[/?#\\]/.test(text)) throw unfit('the path has a field of its own');
+  if (text === '') throw unfit('hostEmpty');
+  if (text.includes('://')) throw unfit('hostScheme');
+  if (text.includes('@')) throw unfit('hostUser');
+  if (/[/?#\\]/.test(text)) throw unfit('hostPath');
+  // A WebSocket's URL has no place for it.
+  if (isZoned(text)) throw unfit('hostZone');
   const whole = isIPv6(text) ? `[${text}]` : text;
   const [, host = '', port] = /^(\[[0-9a-f:.]+\]|[^:]*)(?::(.*))?$/i.exec(whole) ?? [];
-  if (isNumbers(host) && !isIPv4(host)) throw unfit(numbersRemedy(host));
-  if (!isHost(host)) throw unfit(`${quote(text)} is neither an address nor a name`);
+  if (isNumbers(host) && !isIPv4(host)) throw unfitNumbers(host);
+  if (!isHost(host)) throw unfit('hostName');
   return port === undefined ? { host } : { host, port: readPort(port) };
 }
 
@@ -41,19 +42,23 @@ function isNumbers(host: string): boolean {
   return /^\d+(\.\d+)+$/.test(host);
 }
 
-function numbersRemedy(host: string): string {
+function unfitNumbers(host: string): SettingsError {
   const address = host.replace(/\b0+(?=\d)/g, '');
-  return isIPv4(address)
-    ? `the numbers of an address have no leading zeros: enter ${address}`
-    : 'an address has four numbers from 0 to 255, such as 192.168.1.50';
+  return isIPv4(address) ? unfit('hostZeros', { address }) : unfit('hostNumbers');
 }
 
 function readPort(text: string): number {
   const port = /^\d{1,5}$/.test(text) ? Number(text) : 0;
-  if (port < 1 || port > 65_535) throw unfit(`${quote(text)} after the colon is not a port from 1 to 65535`);
+  if (port < 1 || port > 65_535) throw unfit('hostPort');
   return port;
 }
 
-function unfit(remedy: string): SettingsError {
-  return new SettingsError('host', remedy);
+/** An IPv6 address that also names a network interface of this computer: `fe80::1%wlan0`. */
+function isZoned(text: string): boolean {
+  const [address = '', zone] = text.replace(/^\[|\].*$/g, '').split('%');
+  return zone !== undefined && isIPv6(address);
+}
+
+function unfit(problem: SettingsProblem, values?: Readonly<Record<string, string>>): SettingsError {
+  return new SettingsError('host', problem, values);
 }

@@ -12,7 +12,7 @@ const help = `A virtual ESP8266 board with a WebSocket server.
   --sketch telemetry|echo|picture
                            what the board runs (telemetry)
   --process program        runs this instead: an .ino that test/firmware/build.sh has compiled
-  --port 8181              TCP port; 0 takes any free one (8181)
+  --port 8200              TCP port; 0 takes any free one (8200)
   --host 127.0.0.1         address to listen on; 0.0.0.0 is every one (127.0.0.1)
   --loop-delay 0           milliseconds every loop() takes (0)
   --user name --password secret
@@ -25,7 +25,7 @@ const options = {
   host: { type: 'string', default: '127.0.0.1' },
   'loop-delay': { type: 'string', default: '0' },
   password: { type: 'string' },
-  port: { type: 'string', default: '8181' },
+  port: { type: 'string', default: '8200' },
   process: { type: 'string' },
   sketch: { type: 'string', default: 'telemetry' },
   slots: { type: 'string', default: '5' },

@@ -56,7 +56,7 @@ describe('The dialogs, looked at', () => {
   for (const language of languages) {
     describe(`in ${language}`, () => {
       before(async function () {
-        this.timeout(30_000);
+        this.timeout(60_000);
         await dialogs.load(language);
       });
       afterEach(() => dialogs.cancelAll());

@@ -1,4 +1,4 @@
-import { deepEqual, equal, match, rejects } from 'node:assert/strict';
+import { deepEqual, equal, match, ok, rejects } from 'node:assert/strict';
 import type { Locator } from 'playwright-core';
 import { ids, useDialogs } from '../support/dialogs.js';
 
@@ -9,7 +9,7 @@ describe('The dialogs, in use', () => {
   const dialogs = useDialogs();
 
   before(async function () {
-    this.timeout(30_000);
+    this.timeout(60_000);
     await dialogs.load();
   });
   afterEach(() => dialogs.cancelAll());
@@ -87,7 +87,7 @@ describe('The dialogs, in use', () => {
     }
 
     it('as it is now, and asks no more once nobody looks', async function () {
-      this.timeout(20_000);
+      this.timeout(30_000);
       const section = await look(ids.board);
       await section.getByText('ready', { exact: true }).waitFor();
       match((await section.locator('dl').innerText()).replace(/\s+/g, ' '), /1 × connected · 1 × attempted/);
@@ -156,11 +156,15 @@ describe('The dialogs, in use', () => {
         sent: {},
         received: { delivered: 0, dropped: {}, repaired: {} },
       };
+      const location = `$t(label.path) ${cause}`;
+      const reasons = [{ key: 'reason.redirect', values: { status: 301, location } }];
       await dialogs.page.route(boards, (route) =>
-        route.fulfill({ json: { address, state: cause, cause, counters } }),
+        route.fulfill({ json: { address, state: cause, cause, counters, reasons } }),
       );
       const section = await look(ids.board);
       await section.locator('dd', { hasText: '<img src=x' }).first().waitFor();
+      const sentence = (await section.locator('p').textContent()) ?? '';
+      ok(sentence.includes(`redirects to ${location} (HTTP status 301)`), sentence);
       equal(await section.locator('img').count(), 0);
       await dialogs.page.unroute(boards);
     });

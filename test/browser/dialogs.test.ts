@@ -6,7 +6,7 @@ describe('The dialogs, in a browser', () => {
   const dialogs = useDialogs();
 
   before(async function () {
-    this.timeout(30_000);
+    this.timeout(60_000);
     await dialogs.load();
   });
   afterEach(() => dialogs.cancelAll());
@@ -34,7 +34,9 @@ describe('The dialogs, in a browser', () => {
     match(await type(form, 'host', 'ws://kitchen'), /Leave out ws:\/\//);
     equal(await host.getAttribute('aria-invalid'), 'true');
     match(await type(form, 'host', 'me@kitchen'), /fields of their own/);
-    match(await type(form, 'host', '192.168.1'), /neither an address/);
+    match(await type(form, 'host', '192.168.1'), /four numbers/);
+    match(await type(form, 'host', '192.168.001.050'), /no leading zeros.* 192\.168\.1\.50/);
+    match(await type(form, 'host', 'two words'), /neither an address/);
     equal(await type(form, 'host', '192.168.1.7'), '');
     equal(await host.getAttribute('aria-invalid'), 'false');
     equal(await type(form, 'host', '$' + '{BOARD}'), '');

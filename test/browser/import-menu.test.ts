@@ -14,7 +14,7 @@ describe('The import menu of the editor', () => {
   let nodeRed: NodeRed;
 
   before(async function () {
-    this.timeout(30_000);
+    this.timeout(60_000);
     nodeRed = await NodeRed.start(installOnFreePorts);
     editor = new EditorPage(browser.page, nodeRed.url);
     await editor.open();
@@ -33,7 +33,7 @@ describe('The import menu of the editor', () => {
   });
 
   it('has all other examples, too, and one deploy starts them', async function () {
-    this.timeout(30_000);
+    this.timeout(60_000);
     for (const example of others) {
       await editor.openExamples();
       await editor.import(example);

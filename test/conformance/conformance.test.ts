@@ -17,7 +17,7 @@ for (const kind of kinds) {
     for (const name of ['echo', 'picture', 'telemetry'] as const) {
       for (const behaviour of behaviours[name]) {
         it(`${name} ${behaviour.does}`, async function () {
-          this.timeout(20_000);
+          this.timeout(30_000);
           const transcript = await perform(behaviour, await newSketchUnderTest(kind, name));
           const { expected } = behaviour;
           if (typeof expected === 'function') expected(transcript);

@@ -23,7 +23,7 @@ describe('An example with a compiled sketch as its board', () => {
   useCompiledSketches();
 
   before(async function () {
-    this.timeout(30_000);
+    this.timeout(60_000);
     nodeRed = await NodeRed.start();
   });
 
@@ -50,9 +50,6 @@ describe('An example with a compiled sketch as its board', () => {
   const saidOf = (topic: string) =>
     nodeRed.debugs.filter((debug) => debug.topic === topic).map(({ msg }) => msg);
 
-  /** What nodes complained about. */
-  const complaints = () => nodeRed.log.filter((line) => /\[(warn|error)\] \[/.test(line));
-
   it('Echo: what is injected is answered', async () => {
     const flow = await deploy('Echo');
     await nodeRed.status(flow.find(({ type }) => type === 'esp8266-ws-out')!.id, 'ready');
@@ -63,7 +60,7 @@ describe('An example with a compiled sketch as its board', () => {
       'Client 0 connected from 127.0.0.1',
       'Message from client 0: Hello from Client!',
     ]);
-    deepEqual(complaints(), []);
+    deepEqual(nodeRed.complaints(), []);
   });
 
   it('Binary - a picture from the board: a picture reaches the page', async () => {
@@ -93,6 +90,7 @@ describe('An example with a compiled sketch as its board', () => {
     deepEqual(saidOf('humidity')[0], 45);
     deepEqual(saidOf('light')[0], 512);
     deepEqual(saidOf('rssi')[0], -61);
+    await nodeRed.until(() => saidOf('led').length === 2);
     deepEqual(saidOf('led'), [false, true]);
 
     board!.reset();

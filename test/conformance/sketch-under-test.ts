@@ -37,7 +37,7 @@ let compilation: Promise<Record<SketchName, string>> | undefined;
 /** For a suite that needs compiled sketches: has them before its tests, and skips these where there is no compiler. */
 export function useCompiledSketches(): void {
   before(async function () {
-    this.timeout(120_000);
+    this.timeout(300_000);
     const missing = missingCompiler();
     if (missing !== undefined) {
       console.log(`    ${missing}`);

@@ -1,10 +1,20 @@
 import assert from 'node:assert/strict';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { defaults, ranges, readBoardSettings } from '../../src/settings/board-settings.js';
-import { advise, judge, loadShared, nodeOf, register } from '../support/editor.js';
+import { advise, judge, loadShared, nodeOf, register, withConfigs } from '../support/editor.js';
 
 /** What the dialog of a board says of a value, held against what the runtime takes. */
 
-before(loadShared);
+let takeApart: (text: string) => object | undefined;
+
+before(async () => {
+  await loadShared();
+  ({ takeApart } = await import(pathToFileURL(join(__dirname, '../../../resources/pasted-url.mjs')).href));
+});
+
+/** What the dialogs share. */
+const shared = <T>() => (globalThis as unknown as { esp8266Ws: T }).esp8266Ws;
 
 describe('The dialog of a board', () => {
   const type = 'esp8266-ws-config';
@@ -54,7 +64,20 @@ describe('The dialog of a board', () => {
         'x:0',
         'x:65536',
         'x:y',
-      ].concat([':81', 'a b', '-x', 'x-', 'a..b', '[::1', '[]', '[1]', 'küche', '1:2:3', '<b>x</b>']),
+      ].concat([
+        ':81',
+        'a b',
+        '-x',
+        'x-',
+        'a..b',
+        '[::1',
+        '[]',
+        '[1]',
+        'küche',
+        '1:2:3',
+        '<b>x</b>',
+        'fe80::1%wlan0',
+      ]),
     },
     path: { good: ['', '/', '/ws', '/a%20b?c=d'], bad: ['ws', ' /', '/a b', '/ü', '/#x', '/<b>\n'] },
     subprotocol: { good: ['', 'arduino', ' mqtt '], bad: ['a b', 'a,b', 'ü', '<b>'] },
@@ -99,7 +122,8 @@ describe('The dialog of a board', () => {
   ] as const) {
     it(`says what is wrong with an address of ${what}, in the dialog and in the log`, () => {
       assert.match(String(judge(type, 'host', host)), sentence);
-      assert.throws(() => readBoardSettings({ host }), sentence);
+      const problem = /zeros/.test(String(sentence)) ? 'hostZeros' : 'hostNumbers';
+      assert.throws(() => readBoardSettings({ host }), { field: 'host', problem });
     });
   }
 
@@ -155,8 +179,8 @@ describe('The dialog of a board', () => {
 
   it('says that the port is not used where the host has one of its own', () => {
     for (const host of ['kitchen:8080', ' 192.168.1.50:81', '[::1]:82', 'kitchen:$' + '{PORT}'])
-      assert.match(advise(type, 'port', '81', { host }) ?? '', /not used/, host);
-    for (const host of ['kitchen', 'fe80::1', '[::1]', ''])
+      assert.match(advise(type, 'port', '81', { host }) ?? '', /not used/i, host);
+    for (const host of ['kitchen', 'fe80::1', '[::1]', '', 'http://192.168.1.50', 'fe80::1%wlan0'])
       assert.equal(advise(type, 'port', '81', { host }), undefined, host);
   });
 
@@ -174,9 +198,62 @@ describe('The dialog of a board', () => {
     assert.equal(advise(type, 'host', 'garage:82'), undefined);
   });
 
+  it('takes the three names of this computer for one', () => {
+    const { boardAt } = shared<{ boardAt(node: object, address: string): object | undefined }>();
+    const here = { type, id: 'here', host: 'LocalHost', port: 8200 };
+    for (const address of ['127.0.0.1:8200', '[::1]:8200', 'localhost.:8200', 'localhost:8200'])
+      assert.equal(
+        withConfigs([here], () => boardAt({ type, id: 'new' }, address)),
+        here,
+        address,
+      );
+    for (const address of ['127.0.0.2:8200', '[::1]:8201', 'localhost.lan:8200'])
+      assert.equal(
+        withConfigs([here], () => boardAt({ type, id: 'new' }, address)),
+        undefined,
+        address,
+      );
+  });
+
+  it('says which port the virtual boards of the flows have, where the address of this computer leads to none', () => {
+    for (const host of ['127.0.0.1', 'localhost', '::1', '127.0.0.1:8199'])
+      assert.match(advise(type, 'host', host) ?? '', /8180, 8190\.$/, host);
+    for (const host of ['127.0.0.1:8180', '[::1]:8190', '192.168.1.50'])
+      assert.equal(advise(type, 'host', host), undefined, host);
+  });
+
+  it('takes a pasted URL apart, and nothing else', () => {
+    for (const [url, parts] of [
+      [
+        'ws://192.168.1.50:81/path',
+        { host: '192.168.1.50', port: '81', path: '/path', note: 'note.takenApart' },
+      ],
+      [
+        ' WS://kitchen.local:8080 ',
+        { host: 'kitchen.local', port: '8080', path: '/', note: 'note.takenApart' },
+      ],
+      [
+        'ws://[fe80::1]:81/a?b=c#d',
+        { host: '[fe80::1]', port: '81', path: '/a?b=c', note: 'note.takenApart' },
+      ],
+      ['ws://kitchen?b', { host: 'kitchen', port: '80', path: '/?b', note: 'note.takenApart' }],
+      ['wss://kitchen/ws', { host: 'kitchen', port: '443', path: '/ws', note: 'note.takenApartTls' }],
+      ['http://192.168.1.50:80/index.html', { host: '192.168.1.50', note: 'note.takenFromPage' }],
+    ] as const)
+      assert.deepEqual(takeApart(url), parts, url);
+    for (const text of [
+      '192.168.1.50:81',
+      'kitchen/ws',
+      'ws://',
+      'ws://me:secret@kitchen/',
+      'mqtt://kitchen',
+      'ws://a b',
+    ])
+      assert.equal(takeApart(text), undefined, text);
+  });
+
   it('reads host and port as the runtime does, so that only what is one board counts as one', () => {
-    const { addressOf } = (globalThis as unknown as { esp8266Ws: { addressOf(...typed: string[]): string } })
-      .esp8266Ws;
+    const { addressOf } = shared<{ addressOf(...typed: string[]): string }>();
     for (const host of ['garage', 'garage:81', ' 192.168.1.50', '::1', 'fe80::1:81', '[::1]', '[::1]:81'])
       assert.equal(addressOf(host, '8080'), readBoardSettings({ host, port: '8080' }).address);
   });

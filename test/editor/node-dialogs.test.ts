@@ -21,8 +21,8 @@ describe('A dialog with a board to choose', () => {
     it(`of ${type} wants one that is there and can work`, () => {
       assert.equal(judge(type, 'board', 'fit'), true);
       assert.equal(judge(type, 'board', '$' + '{BOARD}'), true);
-      const reasons = ['', '_ADD_', 'gone', 'unfit'].map((id) => judge(type, 'board', id));
-      assert.equal(new Set(reasons).size, 3);
+      const reasons = ['', '_ADD_', 'gone', 'unfit', 'disabled'].map((id) => judge(type, 'board', id));
+      assert.equal(new Set(reasons).size, 4);
       assert.ok(!reasons.includes(true));
     });
   }

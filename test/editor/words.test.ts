@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
-import { readdirSync } from 'node:fs';
+import { hints } from '../../src/board/board.js';
 import { causes } from '../../src/link/cause.js';
 import { noCounts } from '../../src/link/counters.js';
-import type { DeliveryCode } from '../../src/link/delivery-error.js';
-import { repairs } from '../../src/message/decode.js';
+import type { DeliveryCode, DeliveryReason } from '../../src/link/delivery-error.js';
+import { readIncoming } from '../../src/message/incoming.js';
+import { repairs } from '../../src/message/repair.js';
 import {
   type Catalogue,
   catalogueOf,
@@ -11,7 +12,6 @@ import {
   keysOf,
   languages,
   matches,
-  nodesDir,
   read,
   scriptOf,
   templateOf,
@@ -58,6 +58,34 @@ const deliveryCodes: readonly DeliveryCode[] = [
   'ERR_TOO_LARGE',
   'ERR_UNCONFIRMED',
 ];
+
+const codeOfReason: Readonly<Record<DeliveryReason, DeliveryCode>> = {
+  action: 'ERR_BAD_PAYLOAD',
+  away: 'ERR_EXPIRED',
+  binaryInside: 'ERR_BAD_PAYLOAD',
+  binaryTopic: 'ERR_BAD_PAYLOAD',
+  busy: 'ERR_BUSY',
+  bytesGone: 'ERR_BAD_PAYLOAD',
+  closed: 'ERR_CLOSED',
+  emptyText: 'ERR_BAD_PAYLOAD',
+  hiddenFields: 'ERR_BAD_PAYLOAD',
+  invalidDate: 'ERR_BAD_PAYLOAD',
+  late: 'ERR_EXPIRED',
+  noError: 'ERR_BAD_PAYLOAD',
+  noMap: 'ERR_BAD_PAYLOAD',
+  noSet: 'ERR_BAD_PAYLOAD',
+  noTopic: 'ERR_BAD_PAYLOAD',
+  notJson: 'ERR_BAD_PAYLOAD',
+  notValue: 'ERR_BAD_PAYLOAD',
+  offline: 'ERR_OFFLINE',
+  queueFull: 'ERR_QUEUE_FULL',
+  refusedSize: 'ERR_TOO_LARGE',
+  tooLarge: 'ERR_TOO_LARGE',
+  unconfirmed: 'ERR_UNCONFIRMED',
+};
+
+/** Of a line in the debug sidebar, so much is read at a glance. */
+const glance = 60;
 
 /** Names, and words that travelled. */
 const sameInMany =
@@ -154,16 +182,50 @@ for (const language of languages) {
       );
     });
 
+    const fill = (key: string, values: Readonly<Record<string, string>>) =>
+      textOf(board, key, language)!.replace(/__(\w+?)__/g, (_all, name: string) => values[name] ?? '15360');
+    /** What a line begins with: what happened, to which board, and what to do. */
+    const beginningOf = (line: string) => line.slice(0, line.search(/\. |。|$/));
+
+    it('has a remedy in a few words for every cause, and for each state in which nothing is sent', () => {
+      for (const why of [...causes, 'closing', 'connecting', 'disconnected', 'no pongs'])
+        assert.ok(textOf(board, `remedy.${why}`, language), why);
+    });
+
+    it('says of a message within 60 characters what happened, to which board, and what to do', () => {
+      const { 'no pongs': _connected, ...others } = catalogueOf(board, language).remedy as Record<
+        string,
+        string
+      >;
+      const remedies = Object.values(others);
+      for (const [reason, code] of Object.entries(codeOfReason))
+        for (const remedy of remedies) {
+          const values = { board: 'kitchen', remedy, value: 'undefined', action: '"x"' };
+          const line = `${code}: ${fill(`undelivered.${reason}`, values)}`;
+          assert.ok(line.slice(0, glance).includes('kitchen'), line);
+          assert.ok(beginningOf(line).length <= glance, line);
+        }
+    });
+
+    it('warns within 60 characters of what happened, to which board, and what to do', () => {
+      const remedies = Object.values(catalogueOf(board, language).remedy as Record<string, string>);
+      const keys = ['offline', 'unconfirming', 'flood', 'loop', ...hints.map((hint) => `hint.${hint}`)];
+      for (const key of keys)
+        for (const remedy of remedies) {
+          const line = fill(key, { board: 'kitchen', remedy });
+          assert.ok(line.includes('kitchen') && beginningOf(line).length <= glance, line);
+        }
+    });
+
     it('has a sentence for every hint that a node gives', () => {
-      const files = readdirSync(nodesDir).filter((file) => file.endsWith('.js'));
-      for (const hint of matches(files.map(read).join(), /'hint\.(\w+)'/g)) {
-        assert.ok(textOf(board, `hint.${hint}`, language), hint);
-      }
+      for (const hint of hints)
+        assert.match(textOf(board, `hint.${hint}`, language) ?? '', /__board__/, hint);
     });
 
     it('has a word for everything that is counted', () => {
       const { faults: _faults, received, sent } = noCounts();
-      const words = ['faults', ...[sent, received.dropped].flatMap(Object.keys), ...repairs];
+      const { ignored } = readIncoming(Buffer.alloc(0), false, 'auto', '');
+      const words = ['faults', ...[sent, received.dropped, ignored].flatMap(Object.keys), ...repairs];
       for (const word of words) assert.match(textOf(board, `now.${word}`, language) ?? '', /__n__/, word);
     });
 

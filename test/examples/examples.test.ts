@@ -59,8 +59,10 @@ describe('The examples', () => {
       ok(existsSync(join(__dirname, '../../../firmware', sketch, `${sketch}.ino`)), sketch);
     });
 
+    // Without headers the list is as empty as with none.
+    const { headers: _headers, ...fields } = defaults;
     it(`leave no field of a board's or an out node's dialog empty: ${name}`, () => {
-      for (const item of ofType(flow, 'esp8266-ws-config')) deepEqual(missingIn(item, defaults), []);
+      for (const item of ofType(flow, 'esp8266-ws-config')) deepEqual(missingIn(item, fields), []);
       for (const item of ofType(flow, 'esp8266-ws-out')) deepEqual(missingIn(item, deliveryDefaults), []);
     });
 

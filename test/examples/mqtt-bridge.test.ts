@@ -10,7 +10,7 @@ const out = idsOf(name, 'esp8266-ws-out')[0]!;
 
 describe(`${name}, with a Mosquitto`, function () {
   // Node-RED looks for a lost broker every five seconds.
-  this.timeout(30_000);
+  this.timeout(60_000);
 
   let port: number;
   let mosquitto: Mosquitto | undefined;
@@ -117,5 +117,20 @@ describe(`${name}, with a Mosquitto`, function () {
     await client.until('esp8266/$bridge', (payload) => payload === 'lost');
     await startNodeRed();
     await client.until('esp8266/$bridge', (payload) => payload === 'ready');
+  });
+});
+
+describe(`${name}, without a broker`, function () {
+  this.timeout(30_000);
+
+  it('says so', async () => {
+    const port = String(await freePort());
+    const flow = (await onFreePorts(readExample(name))).map((item) =>
+      item.type === 'mqtt-broker' ? { ...item, port } : item,
+    );
+    const nodeRed = await NodeRed.start();
+    await nodeRed.deploy(flow);
+    await nodeRed.status(idOf(name, 'To MQTT'), 'no broker');
+    await nodeRed.stop();
   });
 });

@@ -5,13 +5,17 @@ import { createInterface } from 'node:readline';
 import type { Report } from '../../src/link/report.js';
 import { shortTimes } from '../support/settings.js';
 
+/** Where `performance.now()` is 0 here, by the clock that all processes of a computer share. */
+const ownStartMs = Number(process.hrtime.bigint()) / 1e6 - performance.now();
+
 interface Line {
-  /** When it was heard, as `performance.now()` counts. */
+  /** When the process noted it, as `performance.now()` counts here. */
   readonly at: number;
   readonly report?: Report;
   readonly message?: number;
   readonly text?: string;
   readonly end?: string;
+  readonly tookMs?: number;
   readonly descriptors?: number;
   readonly bytes?: number;
   readonly residentBytes?: number;
@@ -36,7 +40,8 @@ export class ClientProcess {
     this.child = spawn(program, args, { env: { ...process.env, ...env } });
     this.child.stderr!.pipe(process.stderr);
     createInterface(this.child.stdout!).on('line', (line) => {
-      this.lines.push({ ...JSON.parse(line), at: performance.now() });
+      const { monotonicMs, ...said } = JSON.parse(line);
+      this.lines.push({ ...said, at: monotonicMs - ownStartMs });
       for (const check of this.waiting) check();
     });
   }
@@ -47,8 +52,13 @@ export class ClientProcess {
 
   /** Sends a text, and tells how it ended. */
   async send(text: string): Promise<string | undefined> {
+    return (await this.sent(text)).end;
+  }
+
+  /** Sends a text, and tells how it ended, and after what time. */
+  sent(text: string): Promise<Line> {
     this.child.stdin!.write(`${text}\n`);
-    return (await this.line((line) => line.text === text)).end;
+    return this.line((line) => line.text === text);
   }
 
   /** What the process holds: file descriptors, memory without garbage, and all of its memory. */

@@ -12,7 +12,9 @@ import { heldBytes } from './held-bytes.js';
  * lines it reads, and tells how they ended. An empty line asks what this process holds.
  */
 const connection = new Connection(readBoardSettings(JSON.parse(process.argv[2] ?? '{}')));
-const say = (line: object) => console.log(JSON.stringify(line));
+/** With the moment, by the clock that all processes of a computer share: whoever reads the line may be late. */
+const say = (line: object) =>
+  console.log(JSON.stringify({ ...line, monotonicMs: Number(process.hrtime.bigint()) / 1e6 }));
 const user: User = {
   onMessage: (data) => say({ message: data.length }),
   onReport: (report) => say({ report }),
@@ -20,11 +22,12 @@ const user: User = {
 
 createInterface(process.stdin).on('line', async (text) => {
   if (text === '') return say(held());
+  const before = performance.now();
   const end = await connection.send(encode(text), user, readDelivery({})).then(
     () => 'ok',
     ({ code }: { code: string }) => code,
   );
-  say({ text, end });
+  say({ text, end, tookMs: performance.now() - before });
 });
 connection.register(user);
 

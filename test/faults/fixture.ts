@@ -5,11 +5,20 @@ import type { TimeLimits } from '../../src/link/connection-state.js';
 import { VirtualBoard, type VirtualBoardOptions } from '../../src/virtual-board/virtual-board.js';
 import { type Behaviour, EvilBoard } from '../support/evil-board.js';
 import { FaultProxy } from '../support/fault-proxy.js';
+import { OwnTime } from '../support/own-time.js';
 import { shortSettings } from '../support/settings.js';
 import { Recorder } from './recorder.js';
 
 /** How much later than its bound something may happen here: the ε of docs/faults.md. */
 export const slackMs = 500;
+
+/** The time that this process has had for the present test. */
+let time = new OwnTime();
+
+/** How much later than that it may happen, too: as long as this process has waited for a processor in this test. */
+export function lostMs(): number {
+  return time.lostMs;
+}
 
 /** What is needed to play one row of docs/faults.md; all of it is gone after each test, and no exception may have escaped. */
 export class Fixture {
@@ -18,7 +27,10 @@ export class Fixture {
   private readonly watch = (error: unknown) => this.escaped.push(error);
 
   constructor() {
-    beforeEach(() => process.on('uncaughtExceptionMonitor', this.watch));
+    beforeEach(() => {
+      time = new OwnTime();
+      process.on('uncaughtExceptionMonitor', this.watch);
+    });
     afterEach(async () => {
       for (const thing of this.toClose.splice(0).reverse()) await thing.close();
       process.off('uncaughtExceptionMonitor', this.watch);

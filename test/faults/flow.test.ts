@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import helper from 'node-red-node-test-helper';
 import type { BoardNode } from '../../nodes/board.js';
 import type { BoardCounters } from '../../src/board/board.js';
+import type { Format } from '../../src/message/decode.js';
 import { answersHttp, EvilBoard, hangsUp, opens } from '../support/evil-board.js';
 import {
   boardItem,
@@ -35,8 +36,8 @@ describe('A flow with an evil board', () => {
     warnings.length = 0;
   });
 
-  async function loadIn(format: 'auto' | 'json' | 'text', saved = {}): Promise<void> {
-    const item = { id: 'in', type: 'esp8266-ws-in', z: 'tab', board: 'board', topic: '', emit: 'messages' };
+  async function loadIn(format: Format, saved = {}, topic = ''): Promise<void> {
+    const item = { id: 'in', type: 'esp8266-ws-in', z: 'tab', board: 'board', topic, emit: 'messages' };
     await load([
       { id: 'tab', type: 'tab' },
       boardItem(board.port, saved),
@@ -47,13 +48,13 @@ describe('A flow with an evil board', () => {
   }
 
   /** A flow whose in node is connected to a board that does as it is told. */
-  async function loadReady(format: 'auto' | 'json' | 'text', saved = {}): Promise<void> {
+  async function loadReady(format: Format, saved = {}, topic = ''): Promise<void> {
     board = await EvilBoard.which(
       opens((opened) => {
         wire = opened;
       }),
     );
-    await loadIn(format, saved);
+    await loadIn(format, saved, topic);
     await statusText('in', 'ready');
   }
 
@@ -75,7 +76,7 @@ describe('A flow with an evil board', () => {
       await until(() => board.accepted >= 4);
       deepEqual(
         warnings.map((text) => text.split(' (')[0]),
-        [sentence],
+        [`offline ${sentence}`],
       );
     });
   }
@@ -94,6 +95,57 @@ describe('A flow with an evil board', () => {
     equal(counters().received.repaired.utf8, 3);
     deepEqual(warnings, ['hint.utf8']);
     equal(board.accepted, 1);
+  });
+
+  // what a C string's end, an editor, and a sensor that has failed make of a message
+  for (const [what, repair, text, payload] of [
+    ['a NUL', 'tail', '{"topic":"temperature","payload":21.5}\0', 21.5],
+    ['NULs and rubbish', 'tail', '{"topic":"temperature","payload":21.5}\0\0[{x', 21.5],
+    ['a no-break space', 'tail', '{"topic":"temperature","payload":21.5}\u00a0', 21.5],
+    ['a byte order mark', 'bom', '\ufeff{"topic":"temperature","payload":21.5}', 21.5],
+    ['nan', 'nan', '{"topic":"temperature","payload":nan}', null],
+    ['-inf', 'nan', '{"topic":"temperature","payload":-inf}', null],
+    ['nan beside a text of that name', 'nan', '{"topic":"temperature","payload":["nan",NaN]}', ['nan', null]],
+  ] as const) {
+    it(`B16: a message with ${what} is read in spite of a topic filter, counted each time and hinted at once`, async () => {
+      await loadReady('auto', {}, 'temperature');
+      for (let count = 0; count < 3; count += 1) {
+        const msg = await hear(text);
+        deepEqual([msg.topic, msg.payload], ['temperature', payload]);
+      }
+      const { ignored, repaired } = counters().received;
+      equal(repaired[repair], 3);
+      deepEqual(ignored, { fields: 0, topic: 0, unreadable: 0 });
+      deepEqual(warnings, [`hint.${repair}`]);
+    });
+  }
+
+  it('B17: what cannot be read for a topic filter is counted, with one warning that shows its first 80 characters', async () => {
+    await loadReady('auto', {}, 'temperature');
+    const broken = `{"topic":"temperature","payload":\x1b${'x'.repeat(100)}`;
+    for (const text of [broken, 'plain', '21.5', '{"topic":"temperature"}', '{"temperature":21.5}'])
+      wire.send(serverFrame(0x81, text));
+    wire.send(serverFrame(0x82, Buffer.from([1, 2])));
+    wire.send(serverFrame(0x81, '{"topic":"humidity","payload":40}'));
+    equal((await hear('{"topic":"temperature","payload":21.5}')).payload, 21.5);
+    deepEqual(counters().received.ignored, { fields: 0, topic: 1, unreadable: 6 });
+    deepEqual(warnings, [`hint.unreadable "{"topic":"temperature","payload":?${'x'.repeat(46)}"`]);
+  });
+
+  it('fields that cannot be messages are counted, with one warning; the others arrive, each on its own', async () => {
+    await loadReady('fields');
+    const list = collect('got');
+    for (let count = 0; count < 2; count += 1) await hear('{"":1,"room":{"t":21.5}}');
+    await nextTurn();
+    deepEqual(
+      list.map(({ payload, topic }) => [topic, payload]),
+      [
+        ['room/t', 21.5],
+        ['room/t', 21.5],
+      ],
+    );
+    deepEqual(counters().received.ignored, { fields: 2, topic: 0, unreadable: 0 });
+    deepEqual(warnings, ['hint.fields "{"":1,"room":{"t":21.5}}"']);
   });
 
   it('H1: "null" arrives as null', async () => {
@@ -172,15 +224,18 @@ describe('A flow with an evil board', () => {
   it('H9: a flood is warned of once in 10 s; what arrives and what was dropped add up', async () => {
     await loadReady('text', { maxInPerSecond: 100 });
     const list = collect('got');
+    const before = performance.now();
     await wire.flood(serverFrame(0x81, 'x'), 3_000);
     await until(() => {
       const { delivered, dropped } = counters().received;
       return delivered + dropped.rate === 3_000;
     });
+    const seconds = (performance.now() - before) / 1_000;
     await nextTurn();
     const { received } = counters();
     equal(list.length, received.delivered);
-    ok(received.delivered >= 200 && received.delivered < 400);
+    const most = 200 + 100 * seconds;
+    ok(received.delivered >= 200 && received.delivered <= most, `${received.delivered} of ${most}`);
     deepEqual(warnings, ['flood']);
     equal(board.accepted, 1);
   });

@@ -22,7 +22,7 @@ describe('An attempt', () => {
     const board = await fixture.evil(answersHttp(404));
     const recorder = fixture.connect(board, { maxDelaySeconds: 0.5, minDelaySeconds: 0.05 });
     await recorder.when('connecting', 4);
-    ok(recorder.waitsMs()[2]! >= 499.9);
+    ok(recorder.waitsMs()[2]! >= 499.9, recorder.waitsMs().join());
   });
 
   it('H10: whose answer is a head without end stops reading at 16 KiB', async () => {

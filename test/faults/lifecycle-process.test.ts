@@ -35,7 +35,7 @@ function items(name: string, port: number, saved: object = {}): Item[] {
 }
 
 describe('A Node-RED', function () {
-  this.timeout(30_000);
+  this.timeout(60_000);
   const toClose: (() => Promise<unknown>)[] = [];
 
   afterEach(async () => {
@@ -121,7 +121,7 @@ describe('A Node-RED', function () {
 
   it('L10: stopped for 3 s in the middle of a message it loses no board, and the message is complete', async () => {
     const used = await board();
-    const nodeRed = await start(...items('kitchen', used.port, { pingSeconds: 0.2, deadSeconds: 0.5 }));
+    const nodeRed = await start(...items('kitchen', used.port, { pingSeconds: 0.9, deadSeconds: 2.5 }));
     await nodeRed.status('kitchen-out', 'ready');
     used.stall(300);
     await nodeRed.inject('kitchen-say');

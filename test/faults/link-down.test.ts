@@ -1,7 +1,7 @@
 import { equal, ok } from 'node:assert/strict';
 import { BoardProcess } from './board-process.js';
 import { ClientProcess } from './client-process.js';
-import { Fixture, slackMs, timePasses } from './fixture.js';
+import { Fixture, lostMs, slackMs, timePasses } from './fixture.js';
 import { needsOwnNetwork } from './own-network.js';
 
 /** Once with the kernel's own TCP and a link that goes down under it, where that can be had: no proxy acknowledges here. */
@@ -25,9 +25,9 @@ describe('A link that goes down', () => {
     board.setLink('down');
     const onTheWay = client.send('unknown');
     const yellow = await client.report(({ state }) => state === 'silent');
-    ok(yellow.at - cutAt < 800 + slackMs, `yellow after ${yellow.at - cutAt}`);
+    ok(yellow.at - cutAt < 800 + slackMs + lostMs(), `yellow after ${yellow.at - cutAt}`);
     const red = await client.report(({ state }) => state === 'lost');
-    ok(red.at - cutAt < 1_500 + slackMs, `red after ${red.at - cutAt}`);
+    ok(red.at - cutAt < 1_500 + slackMs + lostMs(), `red after ${red.at - cutAt}`);
     equal(red.report!.cause, 'silent');
     equal(await onTheWay, 'ERR_UNCONFIRMED');
     const { report } = await client.report(({ cause }) => cause === 'no answer');

@@ -17,6 +17,7 @@ export class Recorder extends Watcher {
       const ends = await Promise.all(Array.from({ length: count }, () => this.send('.')));
       deepEqual(new Set(ends), new Set(['ok']));
     }
+    await this.mayHaveInFlight(16);
   }
 
   /** When the board came into a state for the `nth` time, from 1 on, once it has. */
@@ -35,11 +36,14 @@ export class Recorder extends Watcher {
     return this.states.filter((one) => one === state).length;
   }
 
-  /** How long it waited before each attempt but the first, in milliseconds. */
+  /**
+   * How long it was at least from each loss to the next attempt, in milliseconds. From the report before the loss on: it was
+   * noted before the wait began, and the one of the loss itself may have been noted later than that.
+   */
   waitsMs(): number[] {
     return this.reports.flatMap(({ at, state }, index) => {
-      const before = this.reports[index - 1];
-      return state === 'connecting' && before?.state === 'lost' ? [at - before.at] : [];
+      const [before, loss] = this.reports.slice(Math.max(0, index - 2), index);
+      return state === 'connecting' && loss?.state === 'lost' ? [at - before!.at] : [];
     });
   }
 }

@@ -1,9 +1,8 @@
 import { deepEqual, ok } from 'node:assert/strict';
 import { connect, type Socket } from 'node:net';
-import { isDeepStrictEqual } from 'node:util';
 import { Connection } from '../../src/link/connection.js';
 import { VirtualBoard } from '../../src/virtual-board/virtual-board.js';
-import { timePasses, until } from '../support/flow.js';
+import { until } from '../support/flow.js';
 import { freePort } from '../support/free-port.js';
 import { NodeRed } from '../support/node-red.js';
 import { shortSettings, shortTimes } from '../support/settings.js';
@@ -16,10 +15,16 @@ function resources(): Record<string, number> {
   return counts;
 }
 
+/** Whether there are no more than before; less may be, when what came before had still to end. */
+function noMoreThan(before: Record<string, number>): boolean {
+  return Object.entries(resources()).every(([name, count]) => count <= before[name]!);
+}
+
 describe('Resources', () => {
   it('R1: where no file can be opened any more the cause is "this computer", and the board comes back when one can', async function () {
-    this.timeout(30_000);
+    this.timeout(60_000);
     if (process.platform === 'win32') this.skip();
+    const most = 80;
     const board = new VirtualBoard({ sketch: 'echo', port: 0 });
     await board.listen();
     const config = {
@@ -32,7 +37,7 @@ describe('Resources', () => {
     const out = { id: 'out', type: 'esp8266-ws-out', z: 'tab', x: 0, y: 0, board: 'board', wires: [] };
     const nodeRed = await NodeRed.start(undefined, {
       flows: [{ id: 'tab', type: 'tab' }, config, out],
-      shell: 'ulimit -n 80',
+      shell: `ulimit -n ${most}`,
     });
     const takers: Socket[] = [];
     const port = Number(new URL(nodeRed.url).port);
@@ -44,7 +49,8 @@ describe('Resources', () => {
         for (let count = 0; count < 20; count += 1)
           takers.push(connect(port, '127.0.0.1').on('error', () => {}));
       }, 5);
-      await timePasses(200);
+      // Until it has all that it may have, but for the one that libuv keeps to turn others away with.
+      await until(() => (nodeRed.openFiles ?? most) >= most - 1);
       board.reset();
       await nodeRed.status('out', 'this computer');
       clearInterval(taking);
@@ -68,7 +74,7 @@ describe('Resources', () => {
     ok(TCPSocketWrap <= before.TCPSocketWrap! + 50, `${TCPSocketWrap} sockets`);
     ok(Timeout <= before.Timeout! + 50, `${Timeout} timers`);
     await Promise.all(connections.map((connection) => connection.close()));
-    await until(() => isDeepStrictEqual(resources(), before));
+    await until(() => noMoreThan(before));
   });
 
   it('R4: after 200 connections that came and went, and 200 that were never answered, nothing is left', async () => {
@@ -86,7 +92,7 @@ describe('Resources', () => {
       await away.connection.close();
     }
     await until(() => board.slotsInUse === 0);
-    await until(() => isDeepStrictEqual(resources(), before));
+    await until(() => noMoreThan(before));
     deepEqual(listeners(), heard);
     await board.close();
   });

@@ -94,7 +94,7 @@ export class History {
   private async end(): Promise<void> {
     for (const what of ['heal', 'on', 'thaw', 'resume']) await play(this, what);
     this.note('all is well');
-    const deadline = performance.now() + 10_000;
+    const deadline = performance.now() + 30_000;
     do {
       if (performance.now() > deadline) throw new Error('16: it is not well again');
       this.send(0, 1, '');

@@ -1,8 +1,9 @@
 import { deepEqual, equal, ok } from 'node:assert/strict';
 import { Connection } from '../../src/link/connection.js';
 import { VirtualBoard, type VirtualBoardOptions } from '../../src/virtual-board/virtual-board.js';
-import { linked, nextTurn, textsOf, timePasses, until } from '../support/flow.js';
+import { linked, nextTurn, paced, textsOf, timePasses, until } from '../support/flow.js';
 import { freePort } from '../support/free-port.js';
+import { OwnTime } from '../support/own-time.js';
 import { Peer, serverFrame, shakeHands } from '../support/peer.js';
 import { shortSettings } from '../support/settings.js';
 import { Watcher } from '../support/watcher.js';
@@ -32,6 +33,7 @@ describe('Messages to a board', () => {
     await watcher.state('ready');
     // A first message is confirmed, so that the pace of the board is known.
     equal(await watcher.send('first'), 'ok');
+    await watcher.mayHaveInFlight(2);
     return watcher;
   }
 
@@ -82,10 +84,11 @@ describe('Messages to a board', () => {
       const { arrive, port } = await absent();
       const watcher = connect(port);
       await watcher.state('lost');
+      const time = new OwnTime();
       const before = performance.now();
       equal(await watcher.send('too old', { whileAway: 'queue', queueSeconds: 0.2 }), 'ERR_EXPIRED');
       const tookMs = performance.now() - before;
-      ok(tookMs >= 199 && tookMs < 700, `${tookMs} ms`);
+      ok(tookMs >= 199 && time.ms < 700, `${tookMs} ms, ${time.ms} of them our own`);
       const back = await arrive();
       await watcher.state('ready');
       equal(await watcher.send('fresh'), 'ok');
@@ -142,12 +145,11 @@ describe('Messages to a board', () => {
   describe('that is slow', () => {
     it('with "latest" replace what is not sent yet, and the last one always arrives', async () => {
       const used = await board({ loopDelayMs: 20 });
-      const watcher = await connected(used, { connectSeconds: 5 });
+      const watcher = connect(used.port, { confirmSeconds: 5, connectSeconds: 5 });
+      await watcher.state('ready');
+      equal(await watcher.send('first'), 'ok');
       const ends: Promise<string>[] = [];
-      for (let value = 0; value < 200; value += 1) {
-        ends.push(watcher.send(value, { whileAway: 'latest' }));
-        await timePasses(2);
-      }
+      for await (const value of paced(200, 2)) ends.push(watcher.send(value, { whileAway: 'latest' }));
       const counts = { ok: 0, replaced: 0 };
       for (const end of await Promise.all(ends)) counts[end as keyof typeof counts] += 1;
       equal(counts.ok + counts.replaced, 200);
@@ -218,10 +220,9 @@ describe('Messages to a board', () => {
       const end = watcher.send('a', { ...resend, queueSeconds: 0.3 });
       await nextTurn();
       await used.close();
-      const lostAt = performance.now();
+      const time = new OwnTime();
       equal(await end, 'ERR_UNCONFIRMED');
-      const tookMs = performance.now() - lostAt;
-      ok(tookMs < 900, `${tookMs} ms`);
+      ok(time.ms < 900, `${time.ms} ms`);
     });
 
     for (const [code, largest, other] of [
@@ -242,6 +243,7 @@ describe('Messages to a board', () => {
         const watcher = connect(await peer.listen(), { confirmSeconds: 5 });
         await watcher.state('ready');
         equal(await watcher.send('first'), 'ok');
+        await watcher.mayHaveInFlight(2);
         const ends = [watcher.send('small', resend), watcher.send('x'.repeat(100), resend)];
         deepEqual(await Promise.all(ends), [other, largest]);
         await watcher.state('ready');
@@ -292,7 +294,8 @@ describe('Messages to a board', () => {
       ok(attempts <= 1 + most, `${attempts} attempts`);
       watcher.connection.connect();
       await watcher.state('ready');
-      ok(used.slotsInUse <= 1);
+      // The board may still have to hear of the end of the one before.
+      await until(() => used.slotsInUse <= 1);
     });
 
     it('disconnect is done at once where there is no connection, and while one is dialled', async () => {
@@ -314,7 +317,9 @@ describe('Messages to a board', () => {
   it('U7: 10,000 at once: what fits is confirmed, each of the others is ERR_BUSY, in the order in which they came', async () => {
     const used = await board();
     const watcher = await connected(used, { confirmSeconds: 5, deadSeconds: 10, pingSeconds: 5 });
-    const ends = Array.from({ length: 10_000 }, (_, number) => watcher.send(`n${number}`));
+    // On a busy machine it takes longer than a second to hand over so many.
+    const patient = { busySeconds: 60 };
+    const ends = Array.from({ length: 10_000 }, (_, number) => watcher.send(`n${number}`, patient));
     const texts = (await Promise.all(ends)).flatMap((end, number) => (end === 'ok' ? [`n${number}`] : []));
     ok(texts.length >= 65 && texts.length <= 16 + 64, `${texts.length} confirmed`);
     deepEqual(textsOf(used), ['first', ...texts]);
@@ -386,9 +391,9 @@ describe('Messages to a board', () => {
     });
     Watcher.of(connection);
     await until(() => answer !== undefined);
-    const before = performance.now();
+    const time = new OwnTime();
     await connection.close();
-    ok(performance.now() - before < 500);
+    ok(time.ms < 500, `${time.ms}`);
     answer?.();
     await timePasses(100);
     deepEqual(used.log, []);

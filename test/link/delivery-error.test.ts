@@ -1,20 +1,23 @@
-import { equal } from 'node:assert/strict';
+import { deepEqual, equal } from 'node:assert/strict';
 import { deliveryError } from '../../src/link/delivery-error.js';
 
 describe('The error of a message that did not arrive', () => {
-  const fate = { address: 'kitchen', why: 'ready', limitBytes: 15_360 };
+  const facts = { isConnected: true, why: 'ready', bytes: 1, limitBytes: 15_360 };
 
-  it('names both sizes where the message is beyond the limit here', () => {
-    equal(
-      deliveryError('ERR_TOO_LARGE', { ...fate, bytes: 15_361 }).message,
-      'Not sent: the message has 15361 bytes, and the limit for kitchen is 15360',
-    );
+  it('holds both sizes, and tells the limit here from that of the board', () => {
+    const beyond = deliveryError('ERR_TOO_LARGE', { ...facts, bytes: 15_361 });
+    deepEqual(beyond.values, { why: 'ready', bytes: 15_361, limit: 15_360 });
+    equal(beyond.reason, 'tooLarge');
+    equal(deliveryError('ERR_TOO_LARGE', { ...facts, bytes: 9_000 }).reason, 'refusedSize');
   });
 
-  it('names both sizes where the board found it too large', () => {
-    equal(
-      deliveryError('ERR_TOO_LARGE', { ...fate, bytes: 9_000 }).message,
-      'Not taken: the message has 9000 bytes, more than kitchen takes, although the limit here is 15360',
-    );
+  it('tells a board that is slow from one that is away', () => {
+    equal(deliveryError('ERR_EXPIRED', facts).reason, 'late');
+    equal(deliveryError('ERR_EXPIRED', { ...facts, isConnected: false, why: 'refused' }).reason, 'away');
+  });
+
+  it('is called by its code, which flows decide by', () => {
+    const { code, name } = deliveryError('ERR_UNCONFIRMED', facts);
+    deepEqual([code, name], ['ERR_UNCONFIRMED', 'ERR_UNCONFIRMED']);
   });
 });

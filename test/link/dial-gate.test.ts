@@ -3,7 +3,7 @@ import { createDialGate } from '../../src/link/dial-gate.js';
 
 describe('The dial gate', () => {
   it('lets the first dials pass at once and the others, in order, when the window has moved on', async () => {
-    const gate = createDialGate(2, 20);
+    const gate = createDialGate(2, 100);
     const dialled: number[] = [];
     const last = new Promise<void>((resolve) => {
       for (const number of [1, 2, 3, 4]) gate(() => dialled.push(number));
@@ -15,7 +15,7 @@ describe('The dial gate', () => {
   });
 
   it('forgets a dial that was taken back before its turn', async () => {
-    const gate = createDialGate(1, 20);
+    const gate = createDialGate(1, 100);
     let wrong = false;
     gate(() => {});
     gate(() => {

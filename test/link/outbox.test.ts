@@ -78,8 +78,12 @@ const rules: [rule: string, play: string][] = [
     'burst 4 15360; send x 4096; send y 4097 = m0:ERR_BUSY; send z 15360 = m1:ERR_BUSY',
   ],
   [
-    'no more wait than the board takes in 1 s: of 18 at once to a loop of 50 ms, with 3 in flight, none gives way; then the oldest',
-    'measured 50; burst 3 9; take = 3 messages; burst 15 9; send x 9 = m0:ERR_BUSY; send y 9 = m1:ERR_BUSY',
+    'with a pong, the oldest give way that the newest would miss its time behind: of 20, 5 at a loop of 50 ms',
+    'measured 50; send a 9; take = a; ping; burst 19 9; send x 9; at 100; pong 2 = a:ok m0:ERR_BUSY m1:ERR_BUSY m2:ERR_BUSY m3:ERR_BUSY m4:ERR_BUSY; take = m5 m6 m7',
+  ],
+  [
+    'without a pong nothing gives way for a pace that may be wrong: a computer that stalls sees late pongs',
+    'measured 150; send a 9; take = a; ping; burst 20 9; at 9; pong 2 = a:ok; take = m0 m1',
   ],
   [
     'five at once to a board with delay(1000) all wait for their turn, ten loops long',

@@ -69,8 +69,8 @@ export const guards: readonly Guard[] = [
   {
     name: 'only so many messages wait',
     file: 'src/link/send-queue.ts',
-    guard: 'if (common.length - evicted.size < most && bytes <= this.limits.waitingBytes) break;',
-    without: 'if (most > 0 || bytes > 0) break;',
+    guard: 'if (common.length - evicted.size < waitingMessages && bytes <= waitingBytes) break;',
+    without: 'if (waitingMessages > 0 || bytes > waitingBytes) break;',
     tests: [outbox],
   },
   {
@@ -78,6 +78,13 @@ export const guards: readonly Guard[] = [
     file: 'src/link/send-queue.ts',
     guard: '(queued) => busyAt(queued, pace) <= now,',
     without: '(queued) => busyAt(queued, pace) < 0 * now,',
+    tests: [outbox],
+  },
+  {
+    name: 'the newest message does not miss its time behind older ones',
+    file: 'src/link/send-queue.ts',
+    guard: 'while (before > 0 && pace.waitMs(before) > restMs) before -= 1;',
+    without: 'while (before < 0 && pace.waitMs(before) > restMs) before -= 1;',
     tests: [outbox],
   },
   {
@@ -111,8 +118,8 @@ export const guards: readonly Guard[] = [
   {
     name: 'keys that would reach a prototype are removed',
     file: 'src/message/json.ts',
-    guard: 'swept: sweep(value)',
-    without: 'swept: sweep(undefined)',
+    guard: 'sweep(value) ?',
+    without: 'sweep(undefined) ?',
     tests: ['message/message.test.js'],
   },
   {
@@ -267,16 +274,15 @@ export const guards: readonly Guard[] = [
   {
     name: 'an empty text is refused',
     file: 'src/message/encode.ts',
-    guard: "if (payload === '') {",
-    without: 'if (payload === undefined) {',
+    guard: "if (value === '') {",
+    without: 'if (value === undefined) {',
     tests: ['message/message.test.js'],
   },
   {
     name: 'what a flow changes after sending changes nothing on the wire',
-    file: 'src/message/encode.ts',
-    guard: 'if (payload instanceof Uint8Array) return binary(Buffer.from(payload));',
-    without:
-      'if (payload instanceof Uint8Array) return binary(Buffer.from(payload.buffer, payload.byteOffset, payload.length));',
+    file: 'src/message/bytes.ts',
+    guard: 'return Buffer.from(shown);',
+    without: 'return Buffer.from(shown.buffer, shown.byteOffset, shown.length);',
     tests: ['message/message.test.js'],
   },
   {

@@ -1,5 +1,6 @@
 import { deepEqual, equal, match } from 'node:assert/strict';
 import helper from 'node-red-node-test-helper';
+import type { BoardNode } from '../../nodes/board.js';
 import type { BoardStatus } from '../../src/board/board.js';
 import {
   boardItem,
@@ -29,7 +30,7 @@ describe('The admin route of a board', () => {
   it('says how the board is, and what was counted', async () => {
     await load([tabItem, boardItem(used.board), outItem()]);
     await linked(used.board);
-    await until(() => used.board.log.filter(({ type }) => type === 'ping').length > 1);
+    await until(() => describeBoard().roundTripMs !== undefined);
     const { body, status } = await get('board');
     equal(status, 200);
     equal(body.state, 'ready');
@@ -53,6 +54,23 @@ describe('The admin route of a board', () => {
     equal(body.state, 'lost');
     equal(body.cause, 'refused');
     match(body.reason ?? '', /cause\.refused/);
+  });
+
+  it('lists for a topic filter what the board has sent, near misses first, and says whether anything passes', async () => {
+    await load([tabItem, boardItem(used.board), { ...inItem({ topic: 'x' }), wires: [] }]);
+    await linked(used.board);
+    for (const topic of ['<b>', 'temperature']) used.board.broadcast(JSON.stringify({ topic, payload: 1 }));
+    await until(() => (node('board') as BoardNode).board!.topics.list.length === 2);
+    const ask = async (query: string) => (await helper.request().get(route(`board?${query}`))).body;
+    for (const [filter, isHeard] of [
+      ['Temperature', false],
+      ['temperature', true],
+    ] as const) {
+      const { isHeard: heard, topics } = await ask(`topic=${filter}`);
+      deepEqual([heard, topics], [isHeard, ['temperature', '<b>']]);
+    }
+    for (const query of ['', 'topic=a&topic=b', 'topic[a]=b'])
+      equal((await ask(query)).topics, undefined, query);
   });
 
   it('is 404 for what is no board, is not deployed, or has settings that cannot work', async () => {
@@ -81,7 +99,7 @@ interface Router {
 }
 
 describe('The admin route of a Node-RED with logins', function () {
-  this.timeout(30_000);
+  this.timeout(60_000);
   let nodeRed: NodeRed;
 
   // bcrypt, 4 rounds, of "a password"

@@ -130,7 +130,7 @@ describe('The config node', () => {
     await used.board.listen();
     await statusText('out0', 'ready');
     const [first, ...others] = said;
-    equal(first, 'warn cause.closed by board (closed with 1000)');
+    equal(first, 'warn offline cause.closed by board (closed with 1000)');
     equal(others.at(-1), 'log back');
     deepEqual(new Set(others.slice(0, -1).map((line) => line.split(' ')[0])), new Set(['debug']));
   });
@@ -169,7 +169,7 @@ describe('The config node', () => {
     const { port } = used.board;
     const flow = (users: number) => [
       ...times(2, (at) =>
-        boardItem(used.board, { id: `board${at}`, host: at === 0 ? 'localhost' : `LocalHost:${port}` }),
+        boardItem(used.board, { id: `board${at}`, host: at === 0 ? '127.0.0.1' : `LocalHost:${port}` }),
       ),
       tab,
       ...outs.slice(0, users).map((out, at) => ({ ...out, board: `board${at}` })),

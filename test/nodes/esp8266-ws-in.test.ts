@@ -1,5 +1,6 @@
 import { deepEqual, equal, ok } from 'node:assert/strict';
 import helper from 'node-red-node-test-helper';
+import type { BoardNode } from '../../nodes/board.js';
 import { VirtualBoard } from '../../src/virtual-board/virtual-board.js';
 import {
   boardItem,
@@ -9,8 +10,10 @@ import {
   type Msg,
   nextMsg,
   nextTurn,
+  node,
   onCall,
   statusText,
+  until,
   useBoard,
 } from '../support/flow.js';
 import { serverFrame } from '../support/peer.js';
@@ -100,6 +103,40 @@ describe('The in node', () => {
     for (const text of ['plain', '{"topic":"room","payload":1}', '{"topic":"room/light","payload":2}'])
       used.board.broadcast(text);
     deepEqual(fromBoard(await arrived), { topic: 'room/light', payload: 2 });
+  });
+
+  it('warns once where for a minute only other topics came, and remembers them', async () => {
+    await loadIn({ topic: 'Temperature' });
+    await statusText('in', 'ready');
+    const warnings: string[] = [];
+    onCall('in', 'warn', (text) => warnings.push(text));
+    const { topics } = (node('board') as BoardNode).board!;
+    const hear = async (topic: string) => {
+      used.board.broadcast(JSON.stringify({ topic, payload: 1 }));
+      await until(() => topics.list.includes(topic));
+    };
+    await hear('temperature');
+    deepEqual(warnings, []);
+    const { now } = performance;
+    performance.now = () => now.call(performance) + 61_000;
+    await hear('humidity').finally(() => {
+      performance.now = now;
+    });
+    deepEqual(warnings, ['otherTopics']);
+    deepEqual(topics.list, ['temperature', 'humidity']);
+  });
+
+  it('makes of a flat object a message for each field its topic filter names', async () => {
+    await loadIn({ format: 'fields', topic: 'room/+' });
+    await statusText('in', 'ready');
+    const list = collect('first');
+    const last = nextMsg('first', ({ topic }) => topic === 'room/h');
+    used.board.broadcast('{"uptime":5,"room":{"t":21.5,"h":40}}');
+    await last;
+    deepEqual(list.map(fromBoard), [
+      { topic: 'room/t', payload: 21.5 },
+      { topic: 'room/h', payload: 40 },
+    ]);
   });
 
   it('gives text and Buffers where they were asked for, without opening topic messages', async () => {

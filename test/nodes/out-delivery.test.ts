@@ -1,4 +1,4 @@
-import { deepEqual, equal, match, ok } from 'node:assert/strict';
+import { deepEqual, equal, ok } from 'node:assert/strict';
 import { once } from 'node:events';
 import { VirtualBoard } from '../../src/virtual-board/virtual-board.js';
 import {
@@ -16,6 +16,7 @@ import {
   nextTurn,
   node,
   outItem,
+  paced,
   statusText,
   tabItem,
   textsOf,
@@ -111,12 +112,9 @@ describe('Delivery by the out node', () => {
     await used.board.close();
     used.board = new VirtualBoard({ sketch: 'echo', port: 0, loopDelayMs: 20 });
     await used.board.listen();
-    await loadOut({ whileAway: 'latest' }, boardItem(used.board, { connectSeconds: 5 }));
+    await loadOut({ whileAway: 'latest' }, boardItem(used.board, { confirmSeconds: 5, connectSeconds: 5 }));
     await linked(used.board);
-    for (let value = 0; value < 200; value += 1) {
-      send(value);
-      await timePasses(5);
-    }
+    for await (const value of paced(200, 5)) send(value);
     const { sent } = describeBoard().counters;
     await until(() => textsOf(used.board).at(-1) === '199' && ends.at(-1)?.[1] === 199);
     const values = textsOf(used.board).map(Number);
@@ -233,19 +231,19 @@ describe('Delivery by the out node', () => {
       const most = 2 + Math.ceil((performance.now() - before) / 200);
       ok(describeBoard().counters.attempts <= most, `${describeBoard().counters.attempts} attempts`);
       act('connect');
-      await until(() => describeBoard().state === 'ready');
+      // The board may still have to hear of the end of the one before.
+      await until(() => describeBoard().state === 'ready' && used.board.slotsInUse <= 1);
       equal(used.board.slotsInUse, 1);
     });
 
     for (const action of ['conect', 'Connect', ' disconnect', 'open']) {
-      it(`refuses the action "${action}", names those there are, and sends nothing`, async () => {
+      it(`refuses the action "${action}", and sends nothing`, async () => {
         await loadOut({});
         await linked(used.board);
         const failed = nextMsg('failed');
         input('out', { action, payload: 'x' } as unknown as Msg);
         const { message } = (await failed).error as { message: string };
-        match(message, /^ERR_BAD_PAYLOAD: action: .*"connect" nor "disconnect"/);
-        ok(message.includes(`"${action}"`));
+        equal(message, 'ERR_BAD_PAYLOAD: undelivered.action');
         send('after');
         await once(used.board, 'message');
         deepEqual(textsOf(used.board), ['after']);

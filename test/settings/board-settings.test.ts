@@ -44,57 +44,59 @@ describe('The settings of a board', () => {
     });
   }
 
-  // saved fields; the field that the error names; what it says
-  const bad: [saved: Record<string, unknown>, field: string, remedy: RegExp][] = [
-    [{ host: '' }, 'host', /type the address or name/],
-    [{ host: '   ' }, 'host', /type the address or name/],
-    [{}, 'host', /type the address or name/],
-    [{ host: 42 }, 'host', /text/],
-    [{ host: 'ws://192.168.1.50' }, 'host', /leave out "ws:\/\/"/],
-    [{ host: 'http://u:p@192.168.1.50' }, 'host', /leave out "http:\/\/"/],
-    [{ host: 'me:secret@192.168.1.50' }, 'host', /fields of their own/],
-    [{ host: 'me:secret@board://x' }, 'host', /fields of their own/],
-    [{ host: '192.168.1.50/ws' }, 'host', /path has a field of its own/],
-    [{ host: '192.168.1.50:0' }, 'host', /port from 1 to 65535/],
-    [{ host: '192.168.1.50:65536' }, 'host', /port from 1 to 65535/],
-    [{ host: '192.168.1.50:81x' }, 'host', /port from 1 to 65535/],
-    [{ host: '192.168.1.50:' }, 'host', /port from 1 to 65535/],
-    [{ host: 'two words' }, 'host', /neither an address nor a name/],
-    [{ host: 'a\r\nEvil: yes' }, 'host', /neither an address nor a name/],
-    [{ host: '-x-' }, 'host', /neither an address nor a name/],
-    [{ host: '192.168.1.500' }, 'host', /four numbers/],
-    [{ host: '1.2.3.4.5' }, 'host', /four numbers/],
-    [{ host: '192.168.1' }, 'host', /four numbers/],
-    [{ host: '0x7f.1' }, 'host', /neither an address nor a name/],
-    [{ host: 'fe80::1%eth0' }, 'host', /neither an address nor a name/],
-    [{ host: '[fe80::zz]' }, 'host', /neither an address nor a name/],
-    [{ host: 'b', port: 0 }, 'port', /from 1 to 65535/],
-    [{ host: 'b', port: 65_536 }, 'port', /from 1 to 65535/],
-    [{ host: 'b', port: '81x' }, 'port', /from 1 to 65535/],
-    [{ host: 'b', port: '0x51' }, 'port', /from 1 to 65535/],
-    [{ host: 'b', port: 81.5 }, 'port', /whole number/],
-    [{ host: 'b', port: true }, 'port', /from 1 to 65535/],
-    [{ host: 'b', path: 'ws' }, 'path', /begin it with "\/"/],
-    [{ host: 'b', path: '/a b' }, 'path', /no blanks/],
-    [{ host: 'b', path: '/a#b' }, 'path', /no blanks/],
-    [{ host: 'b', path: '/a\r\nX: y' }, 'path', /no blanks/],
-    [{ host: 'b', subprotocol: 'a, b' }, 'subprotocol', /one word/],
-    [{ host: 'b', sendClientName: 'yes' }, 'sendClientName', /true or false/],
-    [{ host: 'b', pingSeconds: 15, deadSeconds: 29 }, 'deadSeconds', /twice the ping interval/],
-    [{ host: 'b', minDelaySeconds: 10, maxDelaySeconds: 9 }, 'maxDelaySeconds', /not below/],
-    [{ host: 'b', connectSeconds: -1 }, 'connectSeconds', /from 0.1 to 300/],
-    [{ host: 'b', connectSeconds: 'soon' }, 'connectSeconds', /from 0.1 to 300/],
-    [{ host: 'b', maxOutBytes: 0 }, 'maxOutBytes', /from 1 to/],
-    [{ host: 'b', maxInBytes: Number.NaN }, 'maxInBytes', /from 1 to/],
+  // saved fields; the field that the error names; what is wrong with it
+  const bad: [saved: Record<string, unknown>, field: string, problem: string][] = [
+    [{ host: '' }, 'host', 'hostEmpty'],
+    [{ host: '   ' }, 'host', 'hostEmpty'],
+    [{}, 'host', 'hostEmpty'],
+    [{ host: 42 }, 'host', 'text'],
+    [{ host: 'ws://192.168.1.50' }, 'host', 'hostScheme'],
+    [{ host: 'http://u:p@192.168.1.50' }, 'host', 'hostScheme'],
+    [{ host: 'me:secret@192.168.1.50' }, 'host', 'hostUser'],
+    [{ host: 'me:secret@board://x' }, 'host', 'hostScheme'],
+    [{ host: '192.168.1.50/ws' }, 'host', 'hostPath'],
+    [{ host: '192.168.1.50:0' }, 'host', 'hostPort'],
+    [{ host: '192.168.1.50:65536' }, 'host', 'hostPort'],
+    [{ host: '192.168.1.50:81x' }, 'host', 'hostPort'],
+    [{ host: '192.168.1.50:' }, 'host', 'hostPort'],
+    [{ host: 'two words' }, 'host', 'hostName'],
+    [{ host: 'a\r\nEvil: yes' }, 'host', 'hostName'],
+    [{ host: '-x-' }, 'host', 'hostName'],
+    [{ host: '192.168.1.500' }, 'host', 'hostNumbers'],
+    [{ host: '1.2.3.4.5' }, 'host', 'hostNumbers'],
+    [{ host: '192.168.1' }, 'host', 'hostNumbers'],
+    [{ host: '0x7f.1' }, 'host', 'hostName'],
+    [{ host: 'fe80::1%eth0' }, 'host', 'hostZone'],
+    [{ host: '[fe80::1%25wlan0]:81' }, 'host', 'hostZone'],
+    [{ host: 'kitchen%eth0' }, 'host', 'hostName'],
+    [{ host: '[fe80::zz]' }, 'host', 'hostName'],
+    [{ host: 'b', port: 0 }, 'port', 'range'],
+    [{ host: 'b', port: 65_536 }, 'port', 'range'],
+    [{ host: 'b', port: '81x' }, 'port', 'range'],
+    [{ host: 'b', port: '0x51' }, 'port', 'range'],
+    [{ host: 'b', port: 81.5 }, 'port', 'integer'],
+    [{ host: 'b', port: true }, 'port', 'range'],
+    [{ host: 'b', path: 'ws' }, 'path', 'pathStart'],
+    [{ host: 'b', path: '/a b' }, 'path', 'pathCharacters'],
+    [{ host: 'b', path: '/a#b' }, 'path', 'pathCharacters'],
+    [{ host: 'b', path: '/a\r\nX: y' }, 'path', 'pathCharacters'],
+    [{ host: 'b', subprotocol: 'a, b' }, 'subprotocol', 'subprotocol'],
+    [{ host: 'b', sendClientName: 'yes' }, 'sendClientName', 'boolean'],
+    [{ host: 'b', pingSeconds: 15, deadSeconds: 29 }, 'deadSeconds', 'deadSeconds'],
+    [{ host: 'b', minDelaySeconds: 10, maxDelaySeconds: 9 }, 'maxDelaySeconds', 'maxDelaySeconds'],
+    [{ host: 'b', connectSeconds: -1 }, 'connectSeconds', 'range'],
+    [{ host: 'b', connectSeconds: 'soon' }, 'connectSeconds', 'range'],
+    [{ host: 'b', maxOutBytes: 0 }, 'maxOutBytes', 'range'],
+    [{ host: 'b', maxInBytes: Number.NaN }, 'maxInBytes', 'range'],
   ];
-  for (const [saved, field, remedy] of bad) {
+  for (const [saved, field, problem] of bad) {
     it(`name the field "${field}" in the error for ${JSON.stringify(saved)}`, () => {
       throws(
         () => readBoardSettings(saved),
         (error: unknown) =>
           error instanceof SettingsError &&
           error.field === field &&
-          remedy.test(error.message) &&
+          error.problem === problem &&
           error.code === 'ERR_CONFIG',
       );
     });

@@ -29,10 +29,10 @@ describe('The headers of a board', () => {
     [{ name: "!#$%&'*+-.^_`|~9", value: '\t "quoted"; a=b' }],
     sixteen,
   ];
-  const bad: readonly (readonly [problem: RegExp, headers: readonly object[]])[] = [
-    [/at most 16/, [...sixteen, { name: 'X-16', value: 'x' }]],
+  const bad: readonly (readonly [problem: string, headers: readonly object[]])[] = [
+    ['headersMany', [...sixteen, { name: 'X-16', value: 'x' }]],
     ...['', 'X Token', 'X-Token:', 'Ü', 'a\r\nb', 'a\0'].map(
-      (name) => [/row 1: .*one word/, [{ name, value: 'x' }]] as const,
+      (name) => ['headerName', [{ name, value: 'x' }]] as const,
     ),
     ...[
       'Host',
@@ -48,17 +48,17 @@ describe('The headers of a board', () => {
       'Proxy-Authorization',
       'Trailer',
       'Expect',
-    ].map((name) => [/row 1: .*part of the connection/, [{ name, value: 'x' }]] as const),
+    ].map((name) => ['headerRefused', [{ name, value: 'x' }]] as const),
     [
-      /row 2: .*twice/,
+      'headerTwice',
       [
         { name: 'X-A', value: 'x' },
         { name: 'x-a', value: 'y' },
       ],
     ],
-    ...['', '  '].map((value) => [/row 1: enter the value/, [{ name: 'X', value }]] as const),
+    ...['', '  '].map((value) => ['headerEmpty', [{ name: 'X', value }]] as const),
     ...['a\r\nEvil: yes', 'a\nb', 'a\0b', '\u00fc', '\u001b[31m', 'x'.repeat(4_097)].map(
-      (value) => [/row 1: only letters/, [{ name: 'X', value }]] as const,
+      (value) => ['headerValue', [{ name: 'X', value }]] as const,
     ),
   ];
 
@@ -70,8 +70,7 @@ describe('The headers of a board', () => {
 
   for (const [problem, headers] of bad)
     it(`T9: cannot be ${JSON.stringify(headers).slice(0, 80)}: the field and the remedy are named, not the value`, () => {
-      throws(() => read(headers), problem);
-      throws(() => read(headers), /^SettingsError: headers: /);
+      throws(() => read(headers), { field: 'headers', problem });
       const reason = judge('esp8266-ws-config', 'headers', headers);
       notEqual(reason, true);
       for (const text of [String(reason), messageOf(() => read(headers))])
@@ -94,13 +93,13 @@ describe('The headers of a board', () => {
 
   it('cannot hold Authorization beside user and password', () => {
     const headers = [{ name: 'authorization', value: 'Bearer x' }];
-    throws(() => read(headers, { user: 'me', password: 'x' }), /row 1: .*remove the user/);
+    throws(() => read(headers, { user: 'me', password: 'x' }), { problem: 'headerLogin' });
     match(String(judge('esp8266-ws-config', 'headers', headers, { user: 'me' })), /User and password/);
   });
 
   it('whose secret is gone, as after an import, ask for it', () => {
-    throws(() => read([{ name: 'X', secret: 0 }]), /row 1: enter the value/);
-    throws(() => read([{ name: 'X', secret: 99 }]), /row 1: enter the value/);
+    throws(() => read([{ name: 'X', secret: 0 }]), { problem: 'headerEmpty' });
+    throws(() => read([{ name: 'X', secret: 99 }]), { problem: 'headerEmpty' });
   });
 });
 

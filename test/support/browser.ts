@@ -22,7 +22,7 @@ export function useBrowser(): { page: Page } {
   let context: BrowserContext | undefined;
 
   before(async function () {
-    this.timeout(30_000);
+    this.timeout(60_000);
     const executablePath = executables.find((path) => existsSync(path));
     if (executablePath === undefined) {
       console.log('    No Chromium found: install Debian\'s "chromium", or name one in CHROMIUM');
@@ -30,7 +30,7 @@ export function useBrowser(): { page: Page } {
     }
     profile = mkdtempSync(join(tmpdir(), 'esp8266-ws-chromium-'));
     context = await chromium.launchPersistentContext(profile, { args, executablePath });
-    context.setDefaultTimeout(8_000);
+    context.setDefaultTimeout(25_000);
     tools.page = await context.newPage();
   });
 

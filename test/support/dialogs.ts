@@ -150,7 +150,7 @@ export class Dialogs {
 export function useDialogs(): Dialogs {
   const dialogs = new Dialogs(useBrowser());
   before(async function () {
-    this.timeout(30_000);
+    this.timeout(60_000);
     await dialogs.start();
   });
   after(() => dialogs.nodeRed?.stop());

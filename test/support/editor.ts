@@ -68,7 +68,16 @@ export function helpOf(type: string, language: string): string {
 const boards: Readonly<Record<string, object>> = {
   fit: { valid: true, id: 'fit', type: 'esp8266-ws-config', host: 'garage', port: 81 },
   unfit: { valid: false },
+  disabled: { valid: true, d: true },
 };
+
+/** Nodes in the flows that the editor knows. */
+const nodes = [
+  { type: 'esp8266-ws-virtual-board', port: '8180' },
+  { type: 'esp8266-ws-virtual-board', port: 8190 },
+  { type: 'esp8266-ws-virtual-board', port: 8199, d: true },
+  { type: 'debug' },
+];
 
 /** Loads what the dialogs share, as the editor does before their scripts. To be called before all tests. */
 export async function loadShared(): Promise<void> {
@@ -83,6 +92,7 @@ export function register(type: string, dialog: Readonly<Record<string, unknown>>
     utils: { getNodeLabel: ({ host }: { host: string }) => host },
     nodes: {
       eachConfig: (visit: (config: object) => void) => Object.values(boards).forEach(visit),
+      eachNode: (visit: (node: object) => void) => nodes.forEach(visit),
       node: (id: string) => boards[id] ?? null,
       registerType: (name: string, definition: Definition) => {
         registered[name] = definition;
@@ -97,6 +107,13 @@ export function register(type: string, dialog: Readonly<Record<string, unknown>>
   vm.runInNewContext(scriptOf(type), { $, RED, TextEncoder, esp8266Ws });
   assert.deepEqual(Object.keys(registered), [type]);
   return registered[type]!;
+}
+
+/** Calls with the config nodes that an editor would know. */
+export function withConfigs<T>(configs: readonly object[], act: () => T): T {
+  const RED = { nodes: { eachConfig: (visit: (config: object) => void) => configs.forEach(visit) } };
+  Object.assign(globalThis, { RED });
+  return act();
 }
 
 export const htmlOf = (type: string) => read(`${type}.html`);

@@ -51,9 +51,9 @@ function configFor(port: number): string {
   ].join('\n');
 }
 
-/** Waits until something listens there; it gives up after five seconds. */
+/** Waits until something listens there; it gives up after twenty seconds. */
 async function untilListening(port: number): Promise<void> {
-  for (const until = Date.now() + 5_000; Date.now() < until; ) {
+  for (const until = Date.now() + 20_000; Date.now() < until; ) {
     const socket = connect(port, '127.0.0.1');
     const isOpen = await once(socket, 'connect').then(
       () => true,

@@ -95,7 +95,9 @@ export class NodeRed {
     const { httpAdminRoot = '' } = settings;
     const nodeRed = new NodeRed(`http://127.0.0.1:${port}${httpAdminRoot}`, child, userDir);
     await nodeRed.until(
-      () => nodeRed.hasPrinted('Started flows') && nodeRed.hasPrinted('Server now running'),
+      () =>
+        nodeRed.hasPrinted(/Started flows|Flows sind gestartet/) &&
+        nodeRed.hasPrinted(/Server (now running|wird)/),
     );
     await nodeRed.watch();
     return nodeRed;
@@ -147,6 +149,12 @@ export class NodeRed {
     await this.until(() => this.deploys > deploys);
   }
 
+  /** What nodes of the flows that run now have complained about: not those that were stopped for them. */
+  complaints(): string[] {
+    const since = this.log.findLastIndex((line) => line.endsWith('Stopped flows'));
+    return this.log.slice(since + 1).filter((line) => /\[(warn|error)\] \[/.test(line));
+  }
+
   /** Presses the button of an inject node; any other node gets an empty msg. */
   async inject(id: string): Promise<void> {
     await this.post(`/inject/${id}`, {});
@@ -186,8 +194,9 @@ export class NodeRed {
     for (const waiter of this.waiting) waiter();
   }
 
-  private hasPrinted(text: string): boolean {
-    return this.log.some((line) => line.includes(text));
+  /** In English or German. */
+  private hasPrinted(text: RegExp): boolean {
+    return this.log.some((line) => text.test(line));
   }
 
   private async post(path: string, body: object, headers: Record<string, string> = {}): Promise<void> {
@@ -203,8 +212,11 @@ export class NodeRed {
   private async watch(): Promise<void> {
     const socket = new WebSocket(`${this.url.replace('http', 'ws')}/comms`);
     socket.on('message', (text) => {
-      for (const comms of [JSON.parse(String(text))].flat() as Comms[]) this.take(comms);
-      this.check();
+      // One by one: of two statuses that come together a wait for the first must not miss it.
+      for (const comms of [JSON.parse(String(text))].flat() as Comms[]) {
+        this.take(comms);
+        this.check();
+      }
     });
     socket.on('error', () => {});
     await once(socket, 'open');

@@ -5,7 +5,7 @@ export async function held(): Promise<string[]> {
 }
 
 /**
- * Waits, two seconds at most, until no more is held than before: less may be, when what came before had still to end.
+ * Waits, ten seconds at most, until no more is held than before: less may be, when what came before had still to end.
  *
  * @returns what is held beyond that
  */
@@ -18,7 +18,7 @@ export async function heldBeyond(before: readonly string[]): Promise<string[]> {
       return index < 0;
     });
   };
-  for (let tries = 0; tries < 100; tries += 1) {
+  for (let tries = 0; tries < 500; tries += 1) {
     if ((await beyond()).length === 0) break;
     await new Promise((resolve) => setTimeout(resolve, 20));
   }

@@ -3,8 +3,12 @@ import type { Report } from '../../src/link/report.js';
 import type { User } from '../../src/link/users.js';
 import { encode } from '../../src/message/encode.js';
 import { readDelivery } from '../../src/settings/delivery-settings.js';
+import { mayHaveInFlight } from './pace.js';
 
-/** A report and when it came, in milliseconds: whoever waits for it may be late to look. */
+/**
+ * A report and when it was noted, in milliseconds: whoever waits for it may be late to look. What it tells of has happened a
+ * little before, on a busy machine more than that; and after the report before.
+ */
 type Stamped = Report & { at: number };
 
 /** A user of a Connection that keeps what it is told, and can be waited for. */
@@ -64,6 +68,11 @@ export class Watcher implements User {
   async state(state: Report['state']): Promise<Stamped> {
     await this.until(() => this.reports.at(-1)?.state === state);
     return this.reports.at(-1)!;
+  }
+
+  /** Waits until the board seems so fast that so many messages may be in flight, and 64 may wait. */
+  mayHaveInFlight(messages: number): Promise<void> {
+    return mayHaveInFlight(this.connection, messages);
   }
 
   async until(isSo: () => boolean): Promise<void> {

@@ -7,6 +7,7 @@ import {
   VirtualBoard,
   type VirtualBoardOptions,
 } from '../../src/virtual-board/virtual-board.js';
+import { OwnTime } from '../support/own-time.js';
 import { RawClient } from '../support/raw-client.js';
 
 type ClientOptions = ClientRequestArgs & WsOptions;
@@ -100,15 +101,22 @@ export function messages(client: WebSocket, count: number): Promise<string[]> {
   });
 }
 
+/** The milliseconds that something took, and those of them that this process was given. */
+export interface Took {
+  readonly ms: number;
+  readonly ownMs: number;
+}
+
 /** Settles with the milliseconds that went by. */
-export async function elapsed(work: Promise<unknown>): Promise<number> {
+export async function elapsed(work: Promise<unknown>): Promise<Took> {
+  const time = new OwnTime();
   const startedAt = performance.now();
   await work;
-  return performance.now() - startedAt;
+  return { ms: performance.now() - startedAt, ownMs: time.ms };
 }
 
 /** Settles with the milliseconds until the board's pong. */
-export function roundTrip(client: WebSocket): Promise<number> {
+export function roundTrip(client: WebSocket): Promise<Took> {
   const pong = once(client, 'pong');
   client.ping();
   return elapsed(pong);

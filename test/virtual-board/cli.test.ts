@@ -51,9 +51,9 @@ describe('the virtual board’s command', () => {
     const [, url] = String(line).match(
       /^\d\d:\d\d:\d\d {2}Virtual board \(echo\) at (ws:\S+\d)\. Ctrl-C ends it\.\n$/,
     )!;
+    const log = outcome(program, 'stdout');
     const client = new WebSocket(url!, { auth: 'me:secret' } as object);
     await once(client, 'open');
-    const log = outcome(program, 'stdout');
     client.send('\x1b[2Jhello');
     await messages(client, 1);
     const ended = closed(client);

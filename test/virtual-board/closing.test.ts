@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { Opcode } from '../../src/virtual-board/frame.js';
 import type { ArduinoServer } from '../../src/virtual-board/sketch.js';
 import { VirtualBoard } from '../../src/virtual-board/virtual-board.js';
+import { freePort } from '../support/free-port.js';
 import { clientFrame } from '../support/raw-client.js';
 import { closed, events, eventTypes, messages, sketch, useBench } from './bench.js';
 
@@ -86,7 +87,7 @@ describe('closing a connection', () => {
     const board = await start();
     const client = await open(board);
     const silent = await connectRaw(board);
-    await once(board, 'slots');
+    while (board.slotsInUse < 2) await once(board, 'slots');
     const ended = closed(client);
     await board.close();
     deepStrictEqual(await ended, { code: 1000, reason: '' });
@@ -110,7 +111,8 @@ describe('listen()', () => {
   const { dial, open, start } = useBench();
 
   it('and close() at once after another leave nothing behind', async () => {
-    const board = new VirtualBoard({ sketch: 'echo', port: 0 });
+    // Not any: nobody else may listen there afterwards.
+    const board = new VirtualBoard({ sketch: 'echo', port: await freePort() });
     const listening = board.listen();
     await board.close();
     const { port } = await listening;
@@ -129,7 +131,7 @@ describe('listen()', () => {
   });
 
   it('says that the port is taken, and may then be tried again', async () => {
-    const board = await start();
+    const board = await start({ port: await freePort() });
     const late = new VirtualBoard({ sketch: 'echo', port: board.port });
     await rejects(late.listen(), { code: 'EADDRINUSE' });
     await board.close();

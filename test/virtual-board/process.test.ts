@@ -73,7 +73,7 @@ describe('a program as the sketch', () => {
     const [slow, other] = [await open(board), await open(board)];
     await events(board, 'pong', 2);
     slow.send('slow');
-    ok((await elapsed(roundTrip(other))) >= 140);
+    ok((await elapsed(roundTrip(other))).ms >= 140);
   });
 
   it('enables the heartbeat and the password that it asks for', async () => {

@@ -1,4 +1,5 @@
 import { isUtf8 } from 'node:buffer';
+import { strictJson } from './arduino-json.js';
 import type { Id } from './topic.js';
 
 /** A topic message that a client has sent. */
@@ -34,7 +35,7 @@ const incomplete = `A topic of 1 to ${longestTopic} characters and a payload are
 export function readRequest(bytes: Buffer): Request | Refusal {
   if (bytes.length > maxBytes) return tooLong;
   if (!isUtf8(bytes)) return notJson;
-  const text = bytes.toString();
+  const text = strictJson(bytes.toString());
   if (isTooDeep(text)) return tooDeep;
   const message = parse(text);
   return message === undefined ? notJson : check({ ...message, id: idIn(text) });

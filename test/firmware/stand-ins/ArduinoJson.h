@@ -2,9 +2,11 @@
 
 #include <Arduino.h>
 
+#include "strict_json.h"
+
 /*
-  The part of ArduinoJson 7 that sketches read messages with, on nlohmann's parser. That one is stricter: it
-  takes nothing but JSON, where ArduinoJson also takes 'single quotes' and what follows the end.
+  The part of ArduinoJson 7 that sketches read messages with, on nlohmann's parser. That one takes nothing but
+  JSON, so what ArduinoJson takes beyond it is made JSON first.
 */
 
 class JsonString {
@@ -110,7 +112,7 @@ inline DeserializationError deserializeJson(JsonDocument &document, const char *
     return true;
   };
   try {
-    document.value_ = Json::parse(text, text + length, watch);
+    document.value_ = Json::parse(StrictJson(text, length).str(), watch);
     return DeserializationError::Ok;
   } catch (const DeserializationError &error) {
     return error;

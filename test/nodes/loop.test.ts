@@ -1,0 +1,32 @@
+import { deepEqual } from 'node:assert/strict';
+import {
+  boardItem,
+  inItem,
+  input,
+  load,
+  onCall,
+  outItem,
+  statusText,
+  tabItem,
+  until,
+  useBoard,
+} from '../support/flow.js';
+
+describe('An in node wired to an out node of the same board', () => {
+  const used = useBoard();
+
+  it('is named by the warning of dropped messages, where the board echoes', async () => {
+    await load([
+      tabItem,
+      boardItem(used.board, { maxInPerSecond: 100 }),
+      inItem({ wires: [['out']] }),
+      outItem(),
+    ]);
+    await statusText('out', 'ready');
+    const warnings: string[] = [];
+    onCall('board', 'warn', (text) => warnings.push(text));
+    for (let count = 0; count < 5; count += 1) input('out', { payload: `message ${count}` });
+    await until(() => warnings.length > 0);
+    deepEqual(warnings, ['loop']);
+  });
+});
