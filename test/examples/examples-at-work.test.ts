@@ -8,6 +8,8 @@ import { type Item, NodeRed } from '../support/node-red.js';
 describe('An example in a real Node-RED', () => {
   let nodeRed: NodeRed;
   let deployed: Item[];
+  /** Those that stand in for an example's virtual ones. */
+  let boards: VirtualBoard[] = [];
 
   before(async function () {
     this.timeout(60_000);
@@ -19,6 +21,12 @@ describe('An example in a real Node-RED', () => {
   beforeEach(() => {
     nodeRed.debugs.length = 0;
     nodeRed.log.length = 0;
+  });
+
+  afterEach(async () => {
+    // Nobody is left to complain that they go.
+    if (boards.length > 0) await nodeRed.deploy([]);
+    for (const board of boards.splice(0)) await board.close();
   });
 
   const press = (example: string, button: string) => nodeRed.inject(idOf(example, button));
@@ -47,15 +55,14 @@ describe('An example in a real Node-RED', () => {
   }
 
   /** Deploys an example without its page, and a board in place of the virtual one that cannot read its sensors. */
-  async function useWithoutSensors(example: string): Promise<VirtualBoard[]> {
+  async function useWithoutSensors(example: string): Promise<void> {
     const flow = await onFreePorts(withoutPage(readExample(example)));
     const ports = flow
       .filter(({ type }) => type === 'esp8266-ws-virtual-board')
       .map(({ port }) => Number(port));
-    const boards = ports.map((port) => new VirtualBoard({ port, sketch: new BrokenSensors() }));
+    boards = ports.map((port) => new VirtualBoard({ port, sketch: new BrokenSensors() }));
     for (const board of boards) await board.listen();
     await nodeRed.deploy(flow.filter(({ type }) => type !== 'esp8266-ws-virtual-board'));
-    return boards;
   }
 
   async function useEcho(): Promise<void> {
@@ -256,7 +263,7 @@ describe('An example in a real Node-RED', () => {
     ['Two boards, one dashboard', 'Boards', ['Temperatures']],
   ] as const)
     it(`${example}: takes a reading that is null for nothing, and never for a number`, async () => {
-      const boards = await useWithoutSensors(example);
+      await useWithoutSensors(example);
       await nodeRed.debug(idOf(example, page), (shown) =>
         /"temperature":null.*"light":null/.test(JSON.stringify(shown)),
       );
@@ -264,9 +271,6 @@ describe('An example in a real Node-RED', () => {
       const points = charts.flatMap((chart) => shownBy(idOf(example, chart)));
       deepEqual([...new Set(points)], ['-']);
       deepEqual(nodeRed.complaints(), []);
-      // Nobody is left to complain that the boards go.
-      await nodeRed.deploy([]);
-      for (const board of boards) await board.close();
     });
 
   it('Two boards, one dashboard: shows both, and goes on with one while the other is away', async () => {
