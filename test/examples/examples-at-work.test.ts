@@ -46,11 +46,11 @@ describe('An example in a real Node-RED', () => {
     await allReady(example);
   }
 
-  /** Waits until a page says how a message ended: its words begin so, and hold no code. */
+  /** Waits until a page says how a message ended: in words that end so, and without a code. */
   async function resultOf(example: string, node: string, words: string): Promise<void> {
     await nodeRed.debug(idOf(example, node), (shown) => {
       const { end } = shown as { end: string };
-      return end.startsWith(words) && !end.includes('ERR_');
+      return end.endsWith(words) && !end.includes('ERR_');
     });
   }
 
@@ -116,11 +116,11 @@ describe('An example in a real Node-RED', () => {
     });
     await press(example, 'Every 10 s');
     await press(example, 'Take a picture');
-    await resultOf(example, 'Result of asking', 'Unknown');
+    await resultOf(example, 'Result of asking', 'It was sent, but not confirmed.');
     await nodeRed.deploy(deployed.filter(({ type }) => type !== 'esp8266-ws-virtual-board'));
     await nodeRed.until(() => nodeRed.statuses.get(idsOf(example, 'esp8266-ws-out')[0]!)?.text === 'refused');
     await press(example, 'Take a picture');
-    await resultOf(example, 'Result of asking', 'Not sent');
+    await resultOf(example, 'Result of asking', 'Not sent.');
   });
 
   it('Delivery report: tells confirmed, not received and unknown apart', async function () {
