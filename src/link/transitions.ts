@@ -65,8 +65,12 @@ const table: { readonly [N in State['name']]: { readonly [T in Event['type']]?: 
   },
   open: {
     ...live,
-    timeout: (state, _event, { now, limits }) => {
-      if (noPongsDueAt(state, limits) <= now) return stay({ ...state, hasNoPongs: true });
+    timeout: (state, { lateMs }, { now, limits }) => {
+      if (noPongsDueAt(state, limits) <= now) {
+        // After a stall of this process there may be pongs to read: they have the time of one more ping.
+        if (lateMs > limits.lateMs) return ping({ ...state, oldestPingAt: now }, 'open', now);
+        return stay({ ...state, hasNoPongs: true });
+      }
       // The ping only keeps the connection alive: that it is not answered is no reason to send another one soon.
       if (mayNeverPong(state, limits)) return ping({ ...state, pingsSinceActivity: -1 }, 'open', now);
       return ping(state, state.pingsSinceActivity > 0 ? 'silent' : 'open', now);

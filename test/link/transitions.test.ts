@@ -114,6 +114,13 @@ describe('The state of a connection', () => {
       equal(deadlineOf(state, limits), 30_000);
     });
 
+    it('says nothing after a stall of this process, which may have pongs to read', () => {
+      const late = { type: 'timeout', lateMs: 5_000 } as const;
+      const { effects, state } = step({ ...talking, pingAt: 15_000 }, late, at(25_000));
+      deepEqual(effects, ['ping']);
+      equal(state.name === 'open' && state.hasNoPongs, false);
+    });
+
     it('takes that back with the next pong', () => {
       const { state } = step({ ...talking, hasNoPongs: true }, events.pong, at(21_000));
       equal(state.name === 'open' && state.hasNoPongs, false);
