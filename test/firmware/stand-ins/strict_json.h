@@ -6,9 +6,9 @@
 #include <string>
 
 /*
-  What ArduinoJson 7 reads beyond JSON, as JSON for a parser that takes nothing else: single quotes, keys without
-  quotes, numbers such as 00, 01 and +1, and raw control characters in strings. It stops at the end of the first
-  value. The twin of this is src/virtual-board/sketches/arduino-json.ts.
+  What ArduinoJson 7 reads beyond JSON, as JSON for a parser that takes nothing else: single quotes, keys
+  without quotes, numbers such as 00, 01 and +1, and raw control characters in strings. It stops at the end of
+  the first value. The twin of this is src/virtual-board/sketches/arduino-json.ts.
 */
 class StrictJson {
  public:
@@ -33,9 +33,12 @@ class StrictJson {
       }
       if (isOneOf(c, "[{")) ++depth_;
       if (isOneOf(c, "]}")) --depth_;
-      if (isOneOf(c, "\"'")) string(c);
-      else if (isOneOf(c, "[]{}:,")) json_ += text_[at_++];
-      else word();
+      if (isOneOf(c, "\"'"))
+        string(c);
+      else if (isOneOf(c, "[]{}:,"))
+        json_ += text_[at_++];
+      else
+        word();
       if (depth_ <= 0) return;
     }
   }
@@ -80,7 +83,8 @@ class StrictJson {
   static std::string number(const std::string &found) {
     size_t from = isOneOf(found[0], "+-") ? 1 : 0;
     if (from >= found.size() || !std::isdigit(static_cast<unsigned char>(found[from]))) return found;
-    while (from + 1 < found.size() && found[from] == '0' && std::isdigit(static_cast<unsigned char>(found[from + 1]))) {
+    while (from + 1 < found.size() && found[from] == '0' &&
+           std::isdigit(static_cast<unsigned char>(found[from + 1]))) {
       ++from;
     }
     return (found[0] == '-' ? "-" : "") + found.substr(from);
