@@ -49,6 +49,14 @@ export class EditorPage {
     await label.click();
     await this.click('#red-ui-clipboard-dialog-ok');
     await list.waitFor({ state: 'hidden' });
+    // The dialog closes first, and only then the editor fetches the example: a deploy at once would be without it.
+    await this.page.waitForFunction((wanted) => {
+      let isThere = false;
+      RED.nodes.eachWorkspace((tab) => {
+        isThere ||= tab.label === wanted;
+      });
+      return isThere;
+    }, example);
   }
 
   /** Presses *Deploy* and waits until nothing is left to deploy. */
