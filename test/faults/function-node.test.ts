@@ -17,7 +17,7 @@ const rows: [code: string, binary: number[] | string | RegExp, inTopic: string |
   ['bytes.buffer', [9, 255, 0, 128, 9], /binary/],
   ['new SharedArrayBuffer(2)', [0, 0], /binary/],
   ['Buffer.from(bytes)', [9, 255, 0, 128, 9], /binary/],
-  ['({ image: bytes })', /No bytes inside/, /No bytes inside/],
+  ['({ image: bytes })', /no bytes in JSON/, /no bytes in JSON/],
   ['new Date(0)', '"1970-01-01T00:00:00.000Z"', '"1970-01-01T00:00:00.000Z"'],
   ['new Map([["a", 1]])', /Map/, /Map/],
   ['({ deep: [new Set([1])] })', /Set/, /Set/],
