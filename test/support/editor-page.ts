@@ -1,4 +1,4 @@
-import type { Page } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
 
 interface Item {
   readonly id: string;
@@ -41,9 +41,8 @@ export class EditorPage {
   /** Three clicks in the list of examples: this package, the example, *Import*. */
   async import(example: string): Promise<void> {
     const list = this.page.locator('#red-ui-clipboard-dialog');
-    await list.getByText('node-red-contrib-esp8266-ws', { exact: true }).click();
     const label = list.getByText(example, { exact: true });
-    await label.waitFor();
+    await this.unfold(list.getByText('node-red-contrib-esp8266-ws', { exact: true }), label);
     // The list slides open, and what is clicked meanwhile is missed.
     await this.page.waitForFunction(() => jQuery('#red-ui-clipboard-dialog :animated').length === 0);
     await label.click();
@@ -99,6 +98,18 @@ export class EditorPage {
   async debug(text: string): Promise<void> {
     await this.page.evaluate(() => RED.actions.invoke('core:show-debug-tab'));
     await this.page.locator('.red-ui-debug-msg', { hasText: text }).first().waitFor();
+  }
+
+  /** Clicks until what is folded shows: a slow editor may draw its list once more, folded, after the click. */
+  private async unfold(fold: Locator, inside: Locator): Promise<void> {
+    for (;;) {
+      await fold.click();
+      const isShown = await inside.waitFor({ timeout: 5_000 }).then(
+        () => true,
+        () => false,
+      );
+      if (isShown) return;
+    }
   }
 
   private async click(selector: string): Promise<void> {
