@@ -232,6 +232,8 @@ export class Connection {
     // Without a close code from the board, its message was too large for our limit.
     if (disconnect.cause === 'message too large' && closeCode === undefined)
       this.counters.received.dropped.oversize += 1;
+    // Whether the link was stable depends on its last activity.
+    this.noteActivity();
     // First the state, so that the errors can say why the board is not connected.
     this.dispatch({ type: 'closed', ...disconnect });
     this.deliveries.connectionLost(closeCode);

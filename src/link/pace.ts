@@ -32,7 +32,7 @@ interface FirstOfPair extends PongTiming {
 export class Pace {
   private readonly loop: LoopTime;
   private firstOfPair: FirstOfPair | undefined;
-  /** Doubles with each full window that is confirmed, as TCP's slow start does: a loop time may be measured wrong once. */
+  /** Grows with each confirmed message, as TCP's slow start does: a loop time may be measured wrong once. */
   private allowance = 1;
 
   constructor(private readonly limits: PaceLimits) {
@@ -82,7 +82,7 @@ export class Pace {
     const timing = { roundTripMs, messages, framesAhead: ping.framesAhead, sinceFirstMs: now - firstSentAt };
     this.loop.ponged(timing);
     this.firstOfPair = { ...timing, number: ping.number, at: now };
-    this.allowance = Math.max(this.allowance, 2 * messages);
+    this.allowance = Math.min(this.allowance + messages, this.limits.windowMessages);
     return roundTripMs;
   }
 

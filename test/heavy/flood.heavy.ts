@@ -49,7 +49,7 @@ describe('A flood of 50,000 messages a second from a board', function () {
     const third = Math.floor(floodSeconds / 3);
     const heap = memory.map(({ heapUsed }) => heapUsed);
     const grown = Math.min(...heap.slice(-third)) - Math.min(...heap.slice(third, 2 * third));
-    const warnings = nodeRed.log.filter((line) => line.includes('messages a second')).length;
+    const warnings = nodeRed.log.filter((line) => line.includes('messages per second')).length;
     console.log(
       `      ${printed.at(-1)} sent, ${delivered} delivered, ${dropped.rate} dropped in ${Math.round(seconds)} s;`,
       `slowest answer ${Math.round(slowest)} ms; heap grown by ${Math.round(grown / 1e5) / 10} MB`,

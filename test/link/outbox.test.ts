@@ -83,7 +83,7 @@ const rules: [rule: string, play: string][] = [
   ],
   [
     'without a pong nothing gives way for a pace that may be wrong: a computer that stalls sees late pongs',
-    'measured 150; send a 9; take = a; ping; burst 20 9; at 9; pong 2 = a:ok; take = m0 m1',
+    'measured 150; send a 9; take = a; ping; burst 20 9; at 9; pong 2 = a:ok; take = 15 messages',
   ],
   [
     'five at once to a board with delay(1000) all wait for their turn, ten loops long',

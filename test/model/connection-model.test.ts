@@ -10,6 +10,10 @@ const regressions: readonly [rule: string, commands: string][] = [
     'join 0; wait 100; close; pause; resume; wait 3000',
   ],
   [
+    'counts attempts from the start after a link that was stable by a pong which nobody waited for',
+    'largest 200; join 0; loop 0; latency 0; hangUp 1000; wait 5001; echo 0; hangUp 1000; stall 20000',
+  ],
+  [
     'gives what comes after a standstill no more time than anything else',
     'join 1; pause; stall 20000; send 1 1 0; wait 25582; send 1 1 0; wait 19422',
   ],
