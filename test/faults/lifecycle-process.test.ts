@@ -121,7 +121,9 @@ describe('A Node-RED', function () {
 
   it('L10: stopped for 3 s in the middle of a message it loses no board, and the message is complete', async () => {
     const used = await board();
-    const nodeRed = await start(...items('kitchen', used.port, { pingSeconds: 0.9, deadSeconds: 2.5 }));
+    const nodeRed = await start(
+      ...items('kitchen', used.port, { confirmSeconds: 5, pingSeconds: 0.9, deadSeconds: 2.5 }),
+    );
     await nodeRed.status('kitchen-out', 'ready');
     used.stall(300);
     await nodeRed.inject('kitchen-say');
