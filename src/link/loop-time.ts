@@ -19,6 +19,8 @@ export interface PongTiming {
  */
 export class LoopTime {
   private loopMs: number | undefined;
+  /** The value before the last pong. */
+  private earlierMs = Number.POSITIVE_INFINITY;
   private baseMs = Number.POSITIVE_INFINITY;
   private probedAt = Number.NEGATIVE_INFINITY;
   /** When it was measured first; infinite until then. */
@@ -32,10 +34,14 @@ export class LoopTime {
     return this.loopMs;
   }
 
-  /** How long a board takes for `messages` and the ping after them, in milliseconds. Infinite until it is measured. */
-  batchMs(messages: number): number {
-    const { baseMs, loopMs } = this;
-    return loopMs === undefined ? Number.POSITIVE_INFINITY : messages * loopMs + Math.max(baseMs, loopMs);
+  /** The same, but not yet slower where one pong alone was late: it may have waited for the network or for this process. */
+  get steadyMs(): number | undefined {
+    return this.loopMs === undefined ? undefined : Math.min(this.loopMs, this.earlierMs);
+  }
+
+  /** How long a board with this loop time takes for `messages` and the ping after them, in milliseconds. */
+  batchMs(messages: number, loopMs: number): number {
+    return messages * loopMs + Math.max(this.baseMs, loopMs);
   }
 
   /** Whether a probe should follow the next ping. */
@@ -56,6 +62,7 @@ export class LoopTime {
   /** Any pong of ours has come. */
   ponged({ framesAhead, messages, roundTripMs, sinceFirstMs }: PongTiming): void {
     this.baseMs = messages === 0 && framesAhead === 0 ? roundTripMs : Math.min(this.baseMs, roundTripMs);
+    this.earlierMs = this.loopMs ?? Number.POSITIVE_INFINITY;
     if (this.loopMs === undefined || messages === 0) return;
     const least = (roundTripMs - this.baseMs) / (framesAhead + 1);
     const most = sinceFirstMs / messages;

@@ -56,8 +56,10 @@ export class Pace {
 
   /** How long it takes until a message is sent that has so many before it, counted from a pong, in milliseconds. */
   waitMs(before: number): number {
-    if (this.loopMs === undefined || this.isByWrite) return 0;
-    return Math.floor(before / this.fullWindow) * this.loop.batchMs(this.fullWindow);
+    const { steadyMs } = this.loop;
+    if (steadyMs === undefined || this.isByWrite) return 0;
+    const window = this.windowFor(steadyMs);
+    return Math.floor(before / window) * this.loop.batchMs(window, steadyMs);
   }
 
   /** Whether the next ping should be followed by a probe. */
@@ -100,8 +102,11 @@ export class Pace {
    * which they arrive. One message until the loop time is measured.
    */
   private get fullWindow(): number {
+    return this.loop.ms === undefined ? 1 : this.windowFor(this.loop.ms);
+  }
+
+  private windowFor(loopMs: number): number {
     const { windowMessages, windowMs } = this.limits;
-    if (this.loop.ms === undefined) return 1;
-    return Math.max(1, Math.min(windowMessages, Math.floor(windowMs / this.loop.ms) - 2));
+    return Math.max(1, Math.min(windowMessages, Math.floor(windowMs / loopMs) - 2));
   }
 }

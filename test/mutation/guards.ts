@@ -62,8 +62,8 @@ export const guards: readonly Guard[] = [
   {
     name: 'a slow board is sent no more than it can confirm in time',
     file: 'src/link/pace.ts',
-    guard: 'Math.max(1, Math.min(windowMessages, Math.floor(windowMs / this.loop.ms) - 2))',
-    without: 'Math.max(windowMessages, Math.min(1, Math.floor(windowMs / this.loop.ms) - 2))',
+    guard: 'Math.max(1, Math.min(windowMessages, Math.floor(windowMs / loopMs) - 2))',
+    without: 'Math.max(windowMessages, Math.min(1, Math.floor(windowMs / loopMs) - 2))',
     tests: [outbox],
   },
   {
