@@ -45,6 +45,7 @@ const pure = [
   'link/reasons',
   'link/report',
   'link/send-queue',
+  'link/token',
   'link/transitions',
   'message/bytes',
   'message/decode',

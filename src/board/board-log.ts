@@ -16,9 +16,6 @@ export type Values = Readonly<Record<string, string | number>>;
 /** The text of a catalogue key, in the server's language. */
 export type Translate = (key: string, values: Values) => string;
 
-/** How often a flood is reported, in milliseconds. */
-const floodIntervalMs = 10_000;
-
 /** What to tell people of a board that is not connected, or cannot confirm messages; empty if all is well. */
 export function reasonsOf({ cause, reasons, state }: Report): readonly Reason[] {
   if (state === 'no pongs') return [{ key: 'hint.noPongs' }];
@@ -89,7 +86,7 @@ export class BoardLog {
    */
   flood(dropped: number, limit: number, isLoop: boolean): void {
     const now = performance.now();
-    if (now - this.floodReportedAt < floodIntervalMs) return;
+    if (now - this.floodReportedAt < throttleMs) return;
     this.floodReportedAt = now;
     this.log.warn(this.text(isLoop ? 'loop' : 'flood', { dropped, limit }));
   }

@@ -1,4 +1,5 @@
 import { type Cause, type SocketError, statusOf } from './cause.js';
+import { isToken } from './token.js';
 
 /** A sentence for people: a key of the board's catalogue, and what the text names beside the address. */
 export interface Reason {
@@ -21,9 +22,6 @@ export const maxPieces = 16_384;
 /** The longest text of a board that a sentence repeats, in characters. */
 const maxTextLength = 64;
 
-/** RFC 9110, section 5.6.2. */
-const token = /^[!#$%&'*+\-.^_`|~0-9a-z]+$/i;
-
 /**
  * Text from the network, fit for logs and dialogs: printable ASCII, at most 64 characters, and nothing that looks like a gap
  * of a catalogue's text (`__name__`), which would be filled in.
@@ -42,7 +40,7 @@ export function reasonsOfError(error: SocketError, attempt: Attempt): readonly R
   if (error.code === 'WS_ERR_TOO_MANY_BUFFERED_PARTS')
     return [{ key: 'reason.pieces', values: { limit: maxPieces } }];
   const protocol = headerOf(attempt, 'sec-websocket-protocol');
-  return error.message.includes('subprotocol') && token.test(protocol) && protocol.length <= maxTextLength
+  return error.message.includes('subprotocol') && isToken(protocol) && protocol.length <= maxTextLength
     ? [{ key: 'reason.subprotocol', values: { protocol } }]
     : undefined;
 }

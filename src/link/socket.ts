@@ -6,23 +6,19 @@ import type { ConnectionSettings } from './connection-settings.js';
 import type { Disconnect } from './connection-state.js';
 import type { Gate } from './dial-gate.js';
 import type { OutgoingMessage } from './outgoing-message.js';
-import { ReadingPace } from './reading-pace.js';
+import { type ReadingEvents, ReadingPace } from './reading-pace.js';
 import { maxPieces, printable, reasonsOfClose, reasonsOfError } from './reasons.js';
 import { markForReset } from './tcp-reset.js';
 
 /** What a socket reports, in the order of RFC 6455: `opened` at most once, `closed` exactly once and last. */
-export interface SocketEvents {
+export interface SocketEvents extends ReadingEvents {
   opened(): void;
   /** Any bytes from the board, before `message`: a picture that takes a minute raises no `message` until it is whole. */
   activity(): void;
-  /** Reading is paused: what the board sent, its pongs too, waits to be read. */
-  readingPaused(): void;
   pong(payload: Buffer): void;
   message(data: Buffer, isBinary: boolean): void;
   /** @param closeCode the board's, where it closed */
   closed(disconnect: Disconnect, closeCode?: number): void;
-  /** Whether messages still wait to be delivered: nothing more is read meanwhile, and a board that goes on sending waits. */
-  isBehind(): boolean;
 }
 
 /** Options that ws 8.23 has and its type package has not yet. */

@@ -1,5 +1,6 @@
 import type { ConnectionSettings } from '../link/connection-settings.js';
 import type { TimeLimits } from '../link/connection-state.js';
+import { isToken } from '../link/token.js';
 import { type EditorValues, type Range, readChoice, readInteger, readNumber, readText } from './fields.js';
 import { readHeaders } from './headers.js';
 import { readHost } from './host.js';
@@ -121,8 +122,7 @@ function withClientName(path: string, saved: EditorValues, { clientName }: Runti
 function readSubprotocol(saved: EditorValues): string | undefined {
   const text = readText(saved, 'subprotocol').trim();
   if (text === '') return undefined;
-  // RFC 6455 section 4.1: a token of RFC 2616.
-  if (!/^[!#$%&'*+\-.^_`|~0-9a-z]+$/i.test(text)) {
+  if (!isToken(text)) {
     throw new SettingsError('subprotocol', 'subprotocol');
   }
   return text;

@@ -1,3 +1,4 @@
+import { isToken } from '../link/token.js';
 import { type EditorValues, readText } from './fields.js';
 import { SettingsError, type SettingsProblem } from './settings-error.js';
 
@@ -6,9 +7,6 @@ export const mostHeaders = 16;
 
 /** The longest value, in characters: a cookie has at most 4,096 (RFC 6265, section 6.1), and tokens are shorter. */
 const longestValue = 4_096;
-
-/** RFC 9110, section 5.6.2. */
-const token = /^[!#$%&'*+\-.^_`|~0-9a-z]+$/i;
 
 /** Hop-by-hop (RFC 9110, section 7.6.1, and what came before it), and what belongs to the handshake or to a body. */
 const refused =
@@ -48,7 +46,7 @@ function readRow(row: unknown, number: number, { hasLogin, secrets }: HeaderCont
   const value = (
     typeof secret === 'number' ? (secrets[secret] ?? '') : readText(row as EditorValues, 'value')
   ).trim();
-  if (!token.test(name)) throw unfit('headerName', number);
+  if (!isToken(name)) throw unfit('headerName', number);
   if (refused.test(name)) throw unfit('headerRefused', number);
   if (hasLogin && name.toLowerCase() === 'authorization') throw unfit('headerLogin', number);
   if (value === '') throw unfit('headerEmpty', number);
