@@ -11,6 +11,7 @@ export const roundTrip: Scenario = {
   columns: [
     { key: 'p50', title: 'p50, ms', digits: 2 },
     { key: 'p99', title: 'p99, ms', digits: 2 },
+    { key: 'cpu', title: 'CPU s per 100,000', digits: 2 },
     { key: 'missing', title: 'not answered' },
   ],
   lanes: lanesOf(['ws', 'floor', 'core', 'mqtt', 'ours'], { role: 'echo' }),
@@ -23,7 +24,9 @@ export const roundTrip: Scenario = {
   },
 };
 
-async function time({ boards }: Rig): Promise<Figures> {
+async function time({ boards, client }: Rig): Promise<Figures> {
+  await client.call('zero');
   const { missing, p50Ms, p99Ms } = await boards.call('roundTrips', rate, seconds);
-  return { p50: p50Ms, p99: p99Ms, missing };
+  const { cpuMs } = await client.call('usage');
+  return { p50: p50Ms, p99: p99Ms, cpu: (cpuMs / (rate * seconds)) * 100, missing };
 }
