@@ -45,9 +45,9 @@ export class BoardLog {
     private readonly translate: Translate,
   ) {}
 
-  /** Why the board is not connected, or cannot confirm messages, and what to do about it; undefined if all is well. */
-  explain(report: Report): string | undefined {
-    const sentences = reasonsOf(report).map(({ key, values }) => this.text(key, values));
+  /** In the server's language; undefined if there is nothing to tell. */
+  explain(reasons: readonly Reason[]): string | undefined {
+    const sentences = reasons.map(({ key, values }) => this.text(key, values));
     return sentences.length === 0 ? undefined : sentences.join(' ');
   }
 
@@ -60,15 +60,14 @@ export class BoardLog {
   }
 
   /** Logs the first failure in a row as a warning, the others for debugging, and the return once. */
-  report(report: Report): void {
-    const { state, cause, detail } = report;
+  report({ cause, detail, state }: Report, reasons: readonly Reason[]): void {
     if (state === 'no pongs') {
       const remedy = this.remedyOf(state);
-      this.once('no pongs', `${this.text('unconfirming', { remedy })} ${this.explain(report)}`);
+      this.once('no pongs', `${this.text('unconfirming', { remedy })} ${this.explain(reasons)}`);
     }
     if (cause !== undefined) {
       const remedy = this.remedyOf(cause);
-      const line = `${this.text('offline', { remedy })} ${this.explain(report)} (${detail})`;
+      const line = `${this.text('offline', { remedy })} ${this.explain(reasons)} (${detail})`;
       if (this.lostAt === undefined) this.log.warn(line);
       else this.log.debug(line);
       this.lostAt ??= performance.now();

@@ -4,13 +4,15 @@ import type { ConnectionSettings } from '../link/connection-settings.js';
 import type { Counters } from '../link/counters.js';
 import type { DeliveryReason, DeliveryValues } from '../link/delivery-error.js';
 import type { RebootObserver } from '../link/inbox.js';
+import type { Reason } from '../link/reasons.js';
 import type { Report } from '../link/report.js';
 import { type Ignored, type Incoming, sampleOf } from '../message/incoming.js';
 import { type Repair, repairs } from '../message/repair.js';
 import { type AddressOwner, claim, release } from './address-registry.js';
-import { BoardLog, type Log, type Translate } from './board-log.js';
+import { BoardLog, type Log, reasonsOf, type Translate } from './board-log.js';
 import { EchoDetector } from './echo-detector.js';
 import { HeardTopics } from './heard-topics.js';
+import { type Presence, PresenceWatch } from './presence.js';
 import { RebootDetector } from './reboot-detector.js';
 
 /** How many messages from a board had to be repaired or left as text, counted by each in node that did so. */
@@ -37,6 +39,11 @@ export interface BoardStatus {
   readonly counters: BoardCounters;
 }
 
+/** What a board needs from outside. */
+export interface BoardOptions extends Pick<ConnectionOptions, 'gate' | 'lookup' | 'tls'> {
+  readonly presence?: Presence;
+}
+
 /** One board as nodes see it: its name, its connection, and what the log says about it. */
 export class Board {
   /** What `msg.board` says: the name that people gave it, else the address. */
@@ -45,18 +52,18 @@ export class Board {
   /** What in nodes have read in its messages. */
   readonly topics = new HeardTopics();
   private readonly log: BoardLog;
+  private readonly presence: PresenceWatch | undefined;
   private readonly echoes = new EchoDetector();
   private readonly repairs = Object.fromEntries(repairs.map((repair) => [repair, 0])) as Repairs;
   private readonly ignored = { fields: 0, topic: 0, unreadable: 0 };
 
   /**
    * @param owner the config node: what connects to the address, and where lines about the board are logged
-   * @param options what its Connection needs from outside
    */
   constructor(
     private readonly owner: AddressOwner & Log,
     private readonly settings: ConnectionSettings,
-    options: Pick<ConnectionOptions, 'gate' | 'lookup' | 'tls'>,
+    { presence, ...options }: BoardOptions,
     translate: Translate,
   ) {
     this.name = owner.name || settings.address;
@@ -68,6 +75,8 @@ export class Board {
       onFault: (fault) => this.log.fault(fault),
       onReport: (report) => this.onReport(report),
     });
+    this.presence =
+      presence && new PresenceWatch(hostOf(settings.address), presence, () => this.connection.announced());
   }
 
   /** `host:port`, with the values of environment variables. */
@@ -99,12 +108,22 @@ export class Board {
   async close(): Promise<void> {
     release(this.address, this.owner);
     await this.connection.close();
+    this.presence?.close();
     this.log.close();
+  }
+
+  /** What to tell people: why it is not connected or cannot confirm messages, and whether others go by its name. */
+  reasonsOf(report: Report): readonly Reason[] {
+    const addresses = this.presence?.twins ?? [];
+    const reasons = reasonsOf(report);
+    return addresses.length === 0
+      ? reasons
+      : [...reasons, { key: 'hint.sameName', values: { addresses: addresses.join(', ') } }];
   }
 
   describe(report: Report): BoardStatus {
     const { attempt, cause, roundTripMs, state } = report;
-    const reason = this.log.explain(report);
+    const reason = this.log.explain(this.reasonsOf(report));
     return {
       state,
       ...(cause === undefined ? {} : { cause }),
@@ -154,7 +173,11 @@ export class Board {
     // Not sooner: a node that nothing uses takes no slot.
     if (report.state === 'connecting') this.warnIfShared();
     if (report.state === 'closing' || report.state === 'disconnected') release(this.address, this.owner);
-    this.log.report(report);
+    this.presence?.update(report);
+    const reasons = this.reasonsOf(report);
+    this.log.report(report, reasons);
+    const sameName = reasons.find(({ key }) => key === 'hint.sameName');
+    if (sameName !== undefined) this.log.warnOnce(sameName.key, sameName.values);
   }
 
   private warnIfShared(): void {
@@ -162,6 +185,11 @@ export class Board {
     if (other === undefined) return;
     this.log.warnOnce('sameAddress', { one: labelOf(other), other: labelOf(this.owner) }, other.id);
   }
+}
+
+/** Of `host:port`; an IPv6 address has colons of its own. */
+function hostOf(address: string): string {
+  return address.slice(0, address.lastIndexOf(':'));
 }
 
 /** What people tell config nodes apart by: the name, or else the id. */

@@ -1,3 +1,5 @@
+import type { Reason } from './reasons.js';
+
 /**
  * Why a board is not connected. Each word is at once the code in `msg.cause`, the node's status text (so at most 19
  * characters), and the key of both in the catalogues, where `cause.<word>` says what to do about it.
@@ -30,6 +32,8 @@ export interface SocketError {
   readonly code?: string | undefined;
   readonly message: string;
   readonly rawPacket?: Buffer;
+  /** From a resolver of names that knows more than the code says. */
+  readonly reasons?: readonly Reason[] | undefined;
 }
 
 const byCode: Readonly<Record<string, Cause>> = {

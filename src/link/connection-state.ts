@@ -54,6 +54,8 @@ export interface Link {
   readonly oldestPingAt: number;
   /** The board sends data, but answers no pings. */
   readonly hasNoPongs: boolean;
+  /** When the board was last heard to say that it is there, as it does after a start. */
+  readonly announcedAt?: number;
   /** The last measured round trip: a ping through the board's loop() and back. */
   readonly roundTripMs: number | undefined;
 }
@@ -76,6 +78,8 @@ export interface Silent extends Link {
 export interface Backoff extends Disconnect {
   readonly name: 'backoff';
   readonly attempts: Attempts;
+  /** No attempt before this time, whatever happens. */
+  readonly earliest: number;
   readonly until: number;
 }
 export interface Closing {
@@ -97,20 +101,14 @@ export type State = Idle | Connecting | Open | Silent | Backoff | Closing | Paus
 
 /**
  * What happens to a Connection. `start` and `stop`: it has users, or none any more. `pause` and `resume`: what a flow asks
- * for. `readingPaused`: nothing can be read for now. `announced` comes from discovery, which raises it at most once per 5 s and board.
+ * for. `readingPaused`: nothing can be read for now. `announced`: the board has said to the network that it is there, told at most once in 5 s.
  */
 export type Event =
   | {
-      readonly type:
-        | 'start'
-        | 'stop'
-        | 'pause'
-        | 'resume'
-        | 'opened'
-        | 'activity'
-        | 'readingPaused'
-        | 'announced';
+      readonly type: 'start' | 'stop' | 'pause' | 'resume' | 'opened' | 'activity' | 'readingPaused';
     }
+  /** `isUnderWay`: the attempt has got so far that another one would not be sooner. */
+  | { readonly type: 'announced'; readonly isUnderWay: boolean }
   | { readonly type: 'pong'; readonly roundTripMs: number }
   | ({ readonly type: 'closed' } & Disconnect)
   /** `stuck`: what an attempt still waits for, as far as the socket knows. */

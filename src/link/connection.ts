@@ -108,6 +108,14 @@ export class Connection {
     this.dispatch({ type: 'resume' });
   }
 
+  /**
+   * The board has said to the network that it is there, so it is not waited for any longer. Whoever tells it may do so once in
+   * 5 s, since anybody can say it.
+   */
+  announced(): void {
+    this.dispatch({ type: 'announced', isUnderWay: this.socket?.isUnderWay === true });
+  }
+
   /** Drops what waits of one user, before the board has got it; what is in flight stays. */
   clear(user: User): void {
     this.deliveries.clear(user);

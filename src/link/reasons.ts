@@ -33,6 +33,7 @@ export function printable(text: string): string {
 
 /** Why an attempt or a connection ended with `error`, where more can be said than the sentence of its cause. */
 export function reasonsOfError(error: SocketError, attempt: Attempt): readonly Reason[] | undefined {
+  if (error.reasons !== undefined) return error.reasons;
   const status = statusOf(error);
   if (status !== undefined) return reasonsOfStatus(status, attempt);
   if (error.code === 'WS_ERR_UNSUPPORTED_MESSAGE_LENGTH')

@@ -12,6 +12,8 @@ import { markForReset } from './tcp-reset.js';
 
 /** What a socket reports, in the order of RFC 6455: `opened` at most once, `closed` exactly once and last. */
 export interface SocketEvents extends ReadingEvents {
+  /** There is a TCP connection, and no handshake yet. */
+  connected?(): void;
   opened(): void;
   /** Any bytes from the board, before `message`: a picture that takes a minute raises no `message` until it is whole. */
   activity(): void;
@@ -109,6 +111,11 @@ export class Socket {
     this.ws.terminate();
   }
 
+  /** Whether the attempt has its TCP connection, or still waits for its turn: another one would not be sooner. */
+  get isUnderWay(): boolean {
+    return this.ws === undefined || this.tcp?.connecting === false;
+  }
+
   /** What the handshake still waits for, as the disconnect that it becomes at its deadline. */
   get stuck(): Disconnect {
     if (this.tcp?.connecting !== false) return { cause: 'no answer', detail: 'no TCP connection' };
@@ -163,6 +170,7 @@ export class Socket {
     request.prependOnceListener('response', note).prependOnceListener('upgrade', note);
     request.once('socket', (tcp) => {
       this.tcp = tcp;
+      if (this.events.connected) tcp.once('connect', this.events.connected);
       tcp.once('secureConnect', () => {
         this.isSecure = true;
       });

@@ -1,6 +1,7 @@
 import { waitFloorMs, waitMs } from './backoff.js';
 import type {
   Attempts,
+  Backoff,
   Closing,
   Disconnect,
   Effect,
@@ -28,6 +29,9 @@ export interface Step {
 const noAnswer: Disconnect = { cause: 'no answer', detail: 'no answer within the time for one attempt' };
 const silence: Disconnect = { cause: 'silent', detail: 'nothing received, and pings unanswered' };
 
+/** A board announces itself for 8 s after a start. */
+const backMs = 8_000;
+
 const firstAttempt: Attempts = { attempt: 0, cause: undefined, consecutive: 0 };
 
 type StateNamed<N extends State['name']> = Extract<State, { name: N }>;
@@ -47,7 +51,8 @@ const live: { readonly [T in Event['type']]?: LiveCell<T> } = {
   activity: onActivity,
   readingPaused: onReadingPaused,
   pong: onPong,
-  closed: (state, disconnect, context) => backOff(attemptsAfter(state, context), disconnect, [], context),
+  announced: onAnnounced,
+  closed: onClosed,
 };
 
 /** A missing cell means: ignored. */
@@ -62,6 +67,13 @@ const table: { readonly [N in State['name']]: { readonly [T in Event['type']]?: 
     opened: ({ attempts }, _event, context) => open(attempts, context),
     closed: ({ attempts }, disconnect, context) => backOff(attempts, disconnect, [], context),
     timeout: ({ attempts }, { stuck }, context) => backOff(attempts, stuck ?? noAnswer, ['abort'], context),
+    announced: (state, { isUnderWay }, context) => {
+      const { connectMs, minDelayMs } = context.limits;
+      const dialledAt = state.until - connectMs;
+      // What the computer has sent to a board without power it repeats after 1 s, and then more and more seldom.
+      const isSoon = isUnderWay || context.now - dialledAt < minDelayMs;
+      return isSoon ? stay(state) : dial(state.attempts, context, ['abort']);
+    },
   },
   open: {
     ...live,
@@ -87,7 +99,12 @@ const table: { readonly [N in State['name']]: { readonly [T in Event['type']]?: 
     stop: idle,
     pause: (_state, _event, context) => paused(context),
     timeout: ({ attempts }, _event, context) => dial(attempts, context),
-    announced: ({ attempts }, _event, context) => dial(attempts, context),
+    announced: (state, _event, context) => {
+      const { attempts, earliest, until } = state;
+      return context.now >= earliest
+        ? dial(attempts, context)
+        : stay({ ...state, until: Math.min(until, earliest) });
+    },
   },
   closing: {
     start: (state) => (state.next === 'idle' ? stay({ ...state, next: 'connecting' }) : stay(state)),
@@ -151,8 +168,11 @@ function mayNeverPong({ openedAt, oldestPingAt }: Link, { expectsPongs }: TimeLi
   return !expectsPongs && oldestPingAt === openedAt;
 }
 
-function dial(attempts: Attempts, { now, limits }: Context): Step {
-  return { state: { name: 'connecting', attempts, until: now + limits.connectMs }, effects: ['dial'] };
+function dial(attempts: Attempts, { now, limits }: Context, before: readonly Effect[] = []): Step {
+  return {
+    state: { name: 'connecting', attempts, until: now + limits.connectMs },
+    effects: [...before, 'dial'],
+  };
 }
 
 function open(attempts: Attempts, { now }: Context): Step {
@@ -194,6 +214,20 @@ function onPong(state: Open | Silent, { roundTripMs }: EventOf<'pong'>, { now }:
   });
 }
 
+/** It may have started anew, and not know this connection: then it answers with a reset, or not at all. */
+function onAnnounced(state: Open | Silent, _event: Event, { now }: Context): Step {
+  return ping({ ...state, announcedAt: now }, state.name, now);
+}
+
+/** A board that has just said that it is there need not be waited for. */
+function onClosed(state: Open | Silent, disconnect: EventOf<'closed'>, context: Context): Step {
+  const { limits, now } = context;
+  const isBack = state.announcedAt !== undefined && now - state.announcedAt < backMs;
+  const { effects, state: waiting } = backOff(attemptsAfter(state, context), disconnect, [], context);
+  const until = Math.max(now, state.openedAt + limits.minDelayMs);
+  return { effects, state: isBack ? { ...waiting, until } : waiting };
+}
+
 function ping(link: Open | Silent, name: 'open' | 'silent', now: number): Step {
   const oldestPingAt = Math.min(link.oldestPingAt, now);
   const pingsSinceActivity = link.pingsSinceActivity + 1;
@@ -210,7 +244,7 @@ function backOff(
   disconnect: Disconnect,
   effects: readonly Effect[],
   context: Context,
-): Step {
+): Step & { readonly state: Backoff } {
   const { now, random, limits } = context;
   const { cause, detail, reasons } = disconnect;
   const attempt = attempts.attempt + 1;
@@ -223,6 +257,7 @@ function backOff(
       cause,
       detail,
       reasons,
+      earliest: now + limits.minDelayMs,
       until: now + delayMs,
     },
     effects,

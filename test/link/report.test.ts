@@ -30,7 +30,13 @@ describe('The status of a node', () => {
       'no pongs',
     ],
     [{ name: 'silent', ...link, roundTripMs: 3 }, 'silent', 'yellow', 'dot', 'silent'],
-    [{ name: 'backoff', attempts, cause: 'refused', detail: '', until: 0 }, 'lost', 'red', 'ring', 'refused'],
+    [
+      { name: 'backoff', attempts, cause: 'refused', detail: '', earliest: 0, until: 0 },
+      'lost',
+      'red',
+      'ring',
+      'refused',
+    ],
     [{ name: 'closing', next: 'idle', until: 0 }, 'closing', 'yellow', 'ring', 'closing'],
   ];
   for (const [state, word, fill, shape, text] of rows) {

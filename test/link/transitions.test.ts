@@ -33,6 +33,7 @@ const states = {
     attempts: { attempt: 1, cause: 'lost', consecutive: 1 },
     cause: 'lost',
     detail: '',
+    earliest: 1_000,
     until: 2_000,
   },
   closing: { name: 'closing', next: 'idle', until: 1_000 },
@@ -51,33 +52,36 @@ const events = {
   pong: { type: 'pong', roundTripMs: 3 },
   closed: { type: 'closed', cause: 'lost', detail: 'closed with 1006' },
   timeout: { type: 'timeout', lateMs: 0 },
-  announced: { type: 'announced' },
+  announced: { type: 'announced', isUnderWay: false },
+  'announced, under way': { type: 'announced', isUnderWay: true },
   pause: { type: 'pause' },
   resume: { type: 'resume' },
 } as const satisfies Record<string, Event>;
 /** When the event comes: at the deadline that the row's name tells. */
 const times: Partial<Record<keyof typeof states, number>> = {
   'open, pinged': 20_000,
+  backoff: 1_000,
+  connecting: 1_000,
   silent: 25_000,
   'silent, dead': 45_000,
 };
 
 // Next state / effects, written down a second time; "–" is ignored.
 const table = `
-                  | start           | stop               | pause              | resume  | opened    | activity | readingPaused | pong | closed          | timeout                   | announced
-idle              | connecting/dial | –                  | paused             | –       | –         | –        | –             | –    | –               | –                         | –
-connecting        | –               | closing/abort      | closing/abort      | –       | open/ping | –        | –             | –    | backoff         | backoff/abort             | –
-open              | –               | closing/ping,close | closing/ping,close | –       | –         | open     | open          | open | backoff         | open/ping                 | –
-open, pinged      | –               | closing/ping,close | closing/ping,close | –       | –         | open     | open          | open | backoff         | silent/ping               | –
-silent            | –               | closing/ping,close | closing/ping,close | –       | –         | open     | open          | open | backoff         | silent/ping               | –
-silent, dead      | –               | closing/ping,close | closing/ping,close | –       | –         | open     | open          | open | backoff         | backoff/terminate         | –
-backoff           | –               | idle               | paused             | –       | –         | –        | –             | –    | –               | connecting/dial           | connecting/dial
-closing           | closing         | closing            | closing            | –       | –         | –        | –             | –    | idle            | idle/terminate            | –
-closing, again    | –               | closing            | closing            | –       | –         | –        | –             | –    | connecting/dial | connecting/terminate,dial | –
-closing, paused   | –               | closing            | closing            | closing | –         | –        | –             | –    | paused          | paused/terminate          | –
-closing, resuming | –               | closing            | closing            | –       | –         | –        | –             | –    | paused          | paused/terminate          | –
-paused            | –               | idle               | paused             | paused  | –         | –        | –             | –    | –               | connecting/dial           | –
-paused, resuming  | –               | idle               | paused             | paused  | –         | –        | –             | –    | –               | connecting/dial           | –
+                  | start           | stop               | pause              | resume  | opened    | activity | readingPaused | pong | closed          | timeout                   | announced             | announced, under way
+idle              | connecting/dial | –                  | paused             | –       | –         | –        | –             | –    | –               | –                         | –                     | –
+connecting        | –               | closing/abort      | closing/abort      | –       | open/ping | –        | –             | –    | backoff         | backoff/abort             | connecting/abort,dial | –
+open              | –               | closing/ping,close | closing/ping,close | –       | –         | open     | open          | open | backoff         | open/ping                 | open/ping             | open/ping
+open, pinged      | –               | closing/ping,close | closing/ping,close | –       | –         | open     | open          | open | backoff         | silent/ping               | open/ping             | open/ping
+silent            | –               | closing/ping,close | closing/ping,close | –       | –         | open     | open          | open | backoff         | silent/ping               | silent/ping           | silent/ping
+silent, dead      | –               | closing/ping,close | closing/ping,close | –       | –         | open     | open          | open | backoff         | backoff/terminate         | silent/ping           | silent/ping
+backoff           | –               | idle               | paused             | –       | –         | –        | –             | –    | –               | connecting/dial           | connecting/dial       | connecting/dial
+closing           | closing         | closing            | closing            | –       | –         | –        | –             | –    | idle            | idle/terminate            | –                     | –
+closing, again    | –               | closing            | closing            | –       | –         | –        | –             | –    | connecting/dial | connecting/terminate,dial | –                     | –
+closing, paused   | –               | closing            | closing            | closing | –         | –        | –             | –    | paused          | paused/terminate          | –                     | –
+closing, resuming | –               | closing            | closing            | –       | –         | –        | –             | –    | paused          | paused/terminate          | –                     | –
+paused            | –               | idle               | paused             | paused  | –         | –        | –             | –    | –               | connecting/dial           | –                     | –
+paused, resuming  | –               | idle               | paused             | paused  | –         | –        | –             | –    | –               | connecting/dial           | –                     | –
 `;
 
 function at(now: number, random = 0) {
@@ -208,7 +212,24 @@ describe('The state of a connection', () => {
     equal(state.name === 'backoff' && state.cause, 'no TLS here');
   });
 
-  it('never dials except from idle, at the end of a wait, at the end of a close that was asked to start again, or when released', () => {
+  it('does not wait for a board that has said that it is there when the connection breaks', () => {
+    const { state: pinged } = step(fresh, events.announced, at(20_000));
+    const soon = step(pinged, events.closed, at(20_001, 0.5)).state;
+    equal(soon.name === 'backoff' && soon.until, 20_001);
+    const atOnce = step({ ...fresh, openedAt: 19_900, announcedAt: 20_000 }, events.closed, at(20_001)).state;
+    equal(atOnce.name === 'backoff' && atOnce.until, 20_900);
+    const late = step(pinged, events.closed, at(28_000, 0.5)).state;
+    equal(late.name === 'backoff' && late.until, 29_500);
+  });
+
+  it('makes no attempt sooner than a second after the last one for a board that says that it is there', () => {
+    equal(step(states.connecting, events.announced, at(999)).state, states.connecting);
+    const waiting = step(states.backoff, events.announced, at(999));
+    deepEqual(waiting, { state: { ...states.backoff, until: 1_000 }, effects: [] });
+    deepEqual(step(states.backoff, events.announced, at(1_000)).effects, ['dial']);
+  });
+
+  it('never dials except from idle, at the end of a wait, when the board is heard, at the end of a close that was asked to start again, or when released', () => {
     fc.assert(
       fc.property(
         fc.array(anyEvent(), { maxLength: 60 }),
@@ -221,7 +242,8 @@ describe('The state of a connection', () => {
             const { state: next, effects } = step(state, event, at(now, random));
             if (effects.includes('dial')) {
               equal(next.name, 'connecting');
-              equal(['idle', 'backoff', 'closing', 'paused'].includes(state.name), true);
+              const isFromWaiting = ['idle', 'backoff', 'closing', 'paused'].includes(state.name);
+              equal(isFromWaiting || event.type === 'announced', true);
             }
             if (state.name === 'backoff' && next.name === 'connecting') {
               equal(event.type === 'timeout' || event.type === 'announced', true);
@@ -256,6 +278,7 @@ function anyEvent(): fc.Arbitrary<{ event: Event; afterMs: number }> {
       events.pong,
       events.timeout,
       events.announced,
+      events['announced, under way'],
       events.pause,
       events.resume,
     ),

@@ -14,7 +14,17 @@ export function anyCommand(): fc.Arbitrary<string> {
     fc.integer({ min: 3_000, max: 20_000 }),
     fc.integer({ min: 20_000, max: 70_000 }),
   );
-  const alone = fc.constantFrom('turn', 'pause', 'resume', 'freeze', 'thaw', 'starve', 'powerOff', 'powerOn');
+  const alone = fc.constantFrom(
+    'turn',
+    'pause',
+    'resume',
+    'freeze',
+    'thaw',
+    'starve',
+    'powerOff',
+    'powerOn',
+    'announce',
+  );
   const network = fc.constantFrom('deafen', 'listen', 'swallow', 'heal');
   return fc.oneof(
     { weight: 60, arbitrary: command('wait', ms) },

@@ -7,7 +7,7 @@ import type { FakeBoard, Frame, Line } from './fake-board.js';
 
 type Public = Pick<
   socketFile.Socket,
-  'close' | 'cork' | 'isOpen' | 'ping' | 'send' | 'stuck' | 'terminate' | 'uncork'
+  'close' | 'cork' | 'isOpen' | 'isUnderWay' | 'ping' | 'send' | 'stuck' | 'terminate' | 'uncork'
 >;
 type Arguments = ConstructorParameters<typeof socketFile.Socket>;
 
@@ -57,6 +57,10 @@ export class FakeSocket implements Public {
 
   get isLive(): boolean {
     return this.state !== 'closed' && !this.isTerminated;
+  }
+
+  get isUnderWay(): boolean {
+    return false;
   }
 
   get stuck(): Disconnect {

@@ -84,6 +84,12 @@ export class Play {
     this.senders.clear();
   }
 
+  /** The board is heard, whether or not it is there. */
+  announce(): void {
+    this.invariants.link.onAnnounced();
+    this.connection.announced();
+  }
+
   stall(ms: number): void {
     this.invariants.onStall(ms);
     this.time.pass(this.time.now + ms);
@@ -128,6 +134,7 @@ const verbs: Readonly<Record<string, Verb>> = {
   pause: ({ connection }) => void connection.disconnect(),
   resume: ({ connection }) => connection.connect(),
   close: (play) => play.close(),
+  announce: (play) => play.announce(),
   // Time, in milliseconds: the process keeps up with it, or stands still.
   turn: ({ time }) => time.turn(),
   wait: ({ time }, ms) => time.wait(ms),

@@ -1,0 +1,77 @@
+import type { Node, NodeAPI } from 'node-red';
+import type { ClientOptions } from 'ws';
+import type { ConnectionSettings } from '../src/link/connection-settings.js';
+import { type RuntimeContext, readBoardSettings } from '../src/settings/board-settings.js';
+import type { EditorValues } from '../src/settings/fields.js';
+import { mostHeaders } from '../src/settings/headers.js';
+import { quote, SettingsError } from '../src/settings/settings-error.js';
+import { clientNameOf } from './client-name.js';
+
+/** `header0` to `header15` hold the secret values of headers: the editor knows no list of credentials. */
+export type Credentials = Pick<RuntimeContext, 'password' | 'user'> & {
+  [header: `header${number}`]: string | undefined;
+};
+
+export const headerNames = Array.from({ length: mostHeaders }, (_, number) => `header${number}` as const);
+
+interface TlsNode extends Node {
+  addTLSOptions(options: ClientOptions): ClientOptions;
+}
+
+/** How to connect to a board: what was saved for its config node, with what Node-RED knows beside it. */
+export interface WayToBoard {
+  readonly settings: ConnectionSettings;
+  /** Options of Node's TLS, empty without. */
+  readonly tls: ClientOptions;
+}
+
+/**
+ * Reads what was saved for a config node, or what is typed in its dialog.
+ *
+ * @param node whose environment variables and id count
+ * @throws {SettingsError} for the first field that cannot work
+ */
+export function readWay(
+  RED: NodeAPI,
+  node: Node,
+  saved: EditorValues,
+  credentials: Credentials = {},
+): WayToBoard {
+  const tls = tlsOf(RED, saved.tls);
+  const { password, user } = credentials;
+  const { headers, host } = saved;
+  const values = { ...saved, host: filled(RED, node, 'host', host), headers: filledRows(RED, node, headers) };
+  const settings = readBoardSettings(values, {
+    clientName: clientNameOf(RED, node),
+    headerSecrets: headerNames.map((name) => filled(RED, node, 'headers', credentials[name])),
+    password,
+    tls: tls !== undefined,
+    user,
+  });
+  return { settings, tls: tls ?? {} };
+}
+
+/**
+ * With the values of environment variables: Node-RED itself replaces only a `${NAME}` that is the whole value, and none in a
+ * credential. The error quotes nothing but names of variables.
+ */
+export function filled<T>(RED: NodeAPI, node: Node, field: string, text: T): T | string {
+  if (typeof text !== 'string' || !/\$\{[^}\s]+\}/.test(text)) return text;
+  const value = String(RED.util.evaluateNodeProperty(text, 'env', node, {}));
+  if (value === '') throw new SettingsError(field, 'hostVariable', { variable: quote(text) });
+  return value;
+}
+
+function filledRows(RED: NodeAPI, node: Node, rows: unknown): unknown {
+  if (!Array.isArray(rows)) return rows;
+  return rows.map((row) =>
+    typeof row?.value === 'string' ? { ...row, value: filled(RED, node, 'headers', row.value) } : row,
+  );
+}
+
+function tlsOf(RED: NodeAPI, id: unknown): ClientOptions | undefined {
+  if (!id) return undefined;
+  const node = RED.nodes.getNode(String(id)) as TlsNode | null;
+  if (node === null) throw new SettingsError('tls', 'tlsMissing');
+  return node.addTLSOptions({});
+}

@@ -1,0 +1,154 @@
+import { isAllowedAddress } from './address-policy.js';
+import type { BoardRecord, HostRecord, Service, ServiceText } from './records.js';
+
+/** A board that has been heard. */
+export interface Sighting {
+  /** `kitchen.local` */
+  readonly host: string;
+  /** Those that may be connected to, the most recently announced first. Several: boards of one name. */
+  readonly addresses: readonly string[];
+  /** Where its WebSocket server is; undefined where it only says that it takes sketches over the air. */
+  readonly port: number | undefined;
+  readonly text: ServiceText;
+  /** When it was heard last, monotonic, in milliseconds. */
+  readonly heardAt: number;
+}
+
+/** How something was heard: said to all, or to us who asked. */
+export type Hearing = 'announced' | 'answered';
+
+interface Address {
+  readonly address: string;
+  /** When it was first heard, announced last, and heard last. */
+  readonly since: number;
+  announcedAt: number;
+  heardAt: number;
+  expiresAt: number;
+}
+
+interface Instance {
+  readonly service: Service;
+  host: string;
+  port: number;
+  expiresAt: number;
+}
+
+/** Boards in the table at most: more than one Node-RED has, less than what a liar could fill a memory with. */
+export const maxSightings = 256;
+
+/** RFC 6762: what is older than a second gives way to what a board says is the whole of it. */
+const flushMs = 1_000;
+
+/** Addresses of one name at most: more boards than this do not go by one name by accident. */
+const maxAddresses = 4;
+
+/** RFC 6762: what says goodbye is forgotten after a second, in which it may say that it was a mistake. */
+const goodbyeMs = 1_000;
+
+/**
+ * Who is there, from what is heard: pure, times are arguments, monotonic, in milliseconds. Everything ends with its TTL, and
+ * what was heard longest ago gives way.
+ */
+export class Sightings {
+  private readonly hosts = new Map<string, Map<string, Address>>();
+  private readonly instances = new Map<string, Instance>();
+  private readonly texts = new Map<string, ServiceText>();
+
+  /**
+   * Takes in what one packet says.
+   *
+   * @param sender the IPv4 address that it came from: it decides which addresses are believed
+   * @returns the names and addresses that are there, whether or not they may be connected to
+   */
+  observe(records: readonly BoardRecord[], sender: string, how: Hearing, now: number): Set<string> {
+    const present = new Set<string>();
+    for (const record of records) {
+      if (record.type === 'host') this.observeHost(record, sender, how, now);
+      if (record.type === 'host' && record.ttlMs > 0) present.add(record.host).add(record.address);
+      if (record.type === 'service')
+        renew(this.instances, record.instance, { ...record, expiresAt: now + record.ttlMs });
+      if (record.type === 'text') renew(this.texts, record.instance, record.text);
+      if (record.type === 'goodbye') this.forget(record.instance, now);
+    }
+    return present;
+  }
+
+  /** The addresses of a name that may be connected to, the most recently announced first. Several: boards of one name. */
+  addressesOf(host: string, now: number): string[] {
+    return this.livingAt(host, now).map(({ address }) => address);
+  }
+
+  /** The address of a name that was announced at most `withinMs` ago. */
+  announced(host: string, withinMs: number, now: number): string | undefined {
+    const [newest] = this.livingAt(host, now);
+    return newest !== undefined && now - newest.announcedAt <= withinMs ? newest.address : undefined;
+  }
+
+  /** All boards that are there, newest first. */
+  list(now: number): Sighting[] {
+    const places = [...this.instances].filter(([, { expiresAt }]) => expiresAt > now);
+    const hosts = new Set(places.map(([, { host }]) => host));
+    return [...hosts]
+      .flatMap((host) => this.sightingOf(host, places, now) ?? [])
+      .sort((one, other) => other.heardAt - one.heardAt);
+  }
+
+  private sightingOf(host: string, places: [string, Instance][], now: number): Sighting | undefined {
+    const addresses = this.livingAt(host, now);
+    if (addresses.length === 0) return undefined;
+    const own = places.filter(([, place]) => place.host === host);
+    const at = own.find(([, { service }]) => service !== '_arduino._tcp') ?? own[0];
+    if (at === undefined) return undefined;
+    const [instance, { port, service }] = at;
+    return {
+      host,
+      addresses: addresses.map(({ address }) => address),
+      // What takes sketches over the air listens there for those only.
+      port: service === '_arduino._tcp' ? undefined : port,
+      text: this.texts.get(instance) ?? {},
+      heardAt: Math.max(...addresses.map(({ heardAt }) => heardAt)),
+    };
+  }
+
+  /**
+   * A board that has got another address is silent at the old one from then on. Where the old one is heard together with the
+   * new one or after it, there are two boards.
+   */
+  private livingAt(host: string, now: number): Address[] {
+    const known = [...(this.hosts.get(host)?.values() ?? [])].filter(({ expiresAt }) => expiresAt > now);
+    return known
+      .filter(({ heardAt }) => known.every(({ since }) => heardAt >= since - flushMs))
+      .sort((one, other) => other.announcedAt - one.announcedAt || other.since - one.since);
+  }
+
+  private observeHost({ address, host, ttlMs }: HostRecord, sender: string, how: Hearing, now: number): void {
+    if (!isAllowedAddress(address, sender)) return;
+    const addresses = this.hosts.get(host) ?? new Map<string, Address>();
+    const last = addresses.get(address);
+    const known = (last !== undefined && last.expiresAt > now ? last : undefined) ?? {
+      address,
+      since: now,
+      announcedAt: Number.NEGATIVE_INFINITY,
+      heardAt: now,
+      expiresAt: now,
+    };
+    known.heardAt = now;
+    known.expiresAt = now + (ttlMs === 0 ? goodbyeMs : ttlMs);
+    if (how === 'announced' && ttlMs > 0) known.announcedAt = now;
+    renew(addresses, address, known, maxAddresses);
+    renew(this.hosts, host, addresses);
+  }
+
+  private forget(instance: string, now: number): void {
+    const known = this.instances.get(instance);
+    if (known !== undefined) known.expiresAt = Math.min(known.expiresAt, now + goodbyeMs);
+  }
+}
+
+/** Sets it as the newest; where there are too many, the oldest gives way. */
+function renew<T>(map: Map<string, T>, key: string, value: T, most = maxSightings): void {
+  map.delete(key);
+  map.set(key, value);
+  const [oldest] = map.keys();
+  if (map.size > most && oldest !== undefined) map.delete(oldest);
+}
