@@ -7,6 +7,7 @@ import { type BoardNode, boardOf } from './board.js';
 import { type Credentials, headerNames, readWay } from './board-settings.js';
 import { createLookup, presenceOf } from './discovery.js';
 import { unusable } from './fault.js';
+import { serveFinding } from './finding.js';
 import { flowStart } from './flow-start.js';
 import { serveSketches } from './sketches.js';
 
@@ -37,6 +38,7 @@ export = (RED: NodeAPI) => {
       else answer.json(description(board, query.topic));
     },
   );
+  serveFinding(RED);
   serveSketches(RED);
   RED.nodes.registerType<ConfigNode, NodeDef, object, Credentials>('esp8266-ws-config', Esp8266WsConfig, {
     credentials: {

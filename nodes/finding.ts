@@ -1,0 +1,77 @@
+import { existsSync } from 'node:fs';
+import type { Node, NodeAPI } from 'node-red';
+import { type TestNews, testConnection } from '../src/board/connection-test.js';
+import type { EditorValues } from '../src/settings/fields.js';
+import { SettingsError } from '../src/settings/settings-error.js';
+import { boardOf } from './board.js';
+import { type Credentials, filled, headerNames, readWay, type WayToBoard } from './board-settings.js';
+import { createLookup, discoveryOf } from './discovery.js';
+
+/** What a password is in the editor where it has been saved before. */
+const savedPassword = '__PWRD__';
+
+/** Where a program is in a container, Docker's and Podman's: its network is often one of its own. */
+const isInContainer = () => existsSync('/.dockerenv') || existsSync('/run/.containerenv');
+
+/** Tells the dialog of a board which boards are there, and tries the connection to one. */
+export function serveFinding(RED: NodeAPI): void {
+  let isTesting = false;
+
+  RED.httpAdmin.get('/esp8266-ws/found', RED.auth.needsPermission('esp8266-ws.read'), (_request, answer) => {
+    const { boards, canAsk } = discoveryOf(RED).look();
+    const inContainer = boards.length === 0 && isInContainer();
+    answer.json({ boards: boards.map(({ heardAt, ...board }) => board), canAsk, inContainer });
+  });
+
+  // One line of JSON for each step, as it comes: a slow board takes 20 s.
+  RED.httpAdmin.post('/esp8266-ws/test', RED.auth.needsPermission('esp8266-ws.write'), (request, answer) => {
+    if (isTesting) return void answer.sendStatus(409);
+    const tell = (line: object) => void answer.write(`${JSON.stringify(line)}\n`);
+    try {
+      const { settings, tls } = wayOf(request.body);
+      isTesting = true;
+      answer.type('application/x-ndjson');
+      const isLive = boardOf(RED, String(request.body?.id))?.connection.report.state === 'ready';
+      tell({ address: settings.address, isLive });
+      const end = testConnection(settings, { lookup: createLookup(RED), tls }, (news: TestNews) => {
+        tell(news);
+        if ('end' in news) answer.end();
+      });
+      answer.on('close', () => {
+        isTesting = false;
+        end();
+      });
+    } catch (error) {
+      if (!(error instanceof SettingsError)) throw error;
+      const { field, problem, values } = error;
+      answer.status(422).json({ field, problem, values });
+    }
+  });
+
+  /** What is typed in the dialog; what has been saved and is not shown there comes from the deployed node. */
+  function wayOf(body: unknown): WayToBoard {
+    const { credentials: typed, id, ...fields } = (body ?? {}) as EditorValues;
+    const deployed = RED.nodes.getNode(String(id)) as Node<Credentials> | null;
+    // With a name of its own: the board would close the connection of the flows for the one of the test.
+    const node = { id: `${id}/test` } as Node;
+    const saved = Object.fromEntries(
+      Object.entries(fields).map(([field, value]) => [field, filled(RED, deployed ?? node, field, value)]),
+    );
+    return readWay(RED, node, saved, credentialsOf(typed, deployed?.credentials));
+  }
+}
+
+function credentialsOf(typed: unknown, saved: Credentials = {}): Credentials {
+  const values = (typed ?? {}) as Readonly<Record<string, unknown>>;
+  const names = ['user', 'password', ...headerNames] as const;
+  return Object.fromEntries(
+    names.map((name) => {
+      const value = values[name];
+      return [name, value === savedPassword ? saved[name as keyof Credentials] : textOf(value)];
+    }),
+  );
+}
+
+function textOf(value: unknown): string | undefined {
+  return typeof value === 'string' ? value : undefined;
+}

@@ -1,0 +1,160 @@
+import { randomBytes } from 'node:crypto';
+import type { ConnectionSettings } from '../link/connection-settings.js';
+import type { Disconnect } from '../link/connection-state.js';
+import { openGate } from '../link/dial-gate.js';
+import type { Reason } from '../link/reasons.js';
+import { Socket, type SocketOptions } from '../link/socket.js';
+import { decode } from '../message/decode.js';
+
+/** What a test looks at, in this order; `name` only where there is one to resolve. */
+export type TestStep = 'name' | 'tcp' | 'handshake' | 'pong' | 'hello';
+
+/** What a test tells: a step that has worked, or how it ended. Times in milliseconds, each since the step before. */
+export type TestNews =
+  | { readonly step: TestStep; readonly ms: number; readonly detail?: string }
+  | { readonly end: 'good' | 'no hello' }
+  | {
+      readonly end: 'failed';
+      readonly at: TestStep;
+      readonly reasons: readonly Reason[];
+      readonly detail: string;
+    };
+
+/** A sketch that says who it is does so when a client connects; the library sends that within one loop(). */
+const helloMs = 2_000;
+
+/**
+ * Tries once, with a connection of its own, how far one gets with a board: its name, TCP, the handshake, the first pong, its
+ * hello. It takes one of the board's client slots meanwhile.
+ *
+ * @param tell called with each step, and once with the end
+ * @returns how to end it before: nothing more is told then
+ */
+export function testConnection(
+  settings: ConnectionSettings,
+  options: SocketOptions,
+  tell: (news: TestNews) => void,
+): () => void {
+  const test = new ConnectionTest(settings, options, tell);
+  return () => test.end();
+}
+
+class ConnectionTest {
+  private readonly socket: Socket;
+  private readonly ping = randomBytes(8);
+  private at: TestStep;
+  private since = performance.now();
+  private hello: string | undefined;
+  private isOver = false;
+  private timer: NodeJS.Timeout;
+
+  constructor(
+    private readonly settings: ConnectionSettings,
+    options: SocketOptions,
+    private readonly tell: (news: TestNews) => void,
+  ) {
+    const { lookup } = options;
+    const { connectMs } = settings.limits;
+    // Without a name Node asks nobody.
+    this.at = 'tcp';
+    const withName: SocketOptions = {
+      ...options,
+      lookup: (name, wanted, callback) => {
+        this.at = 'name';
+        lookup?.(name, wanted, (error, address, family) => {
+          if (error === null) this.pass('name', 'tcp', addressesOf(address));
+          callback(error, address, family);
+        });
+      },
+    };
+    this.socket = new Socket(settings, withName, openGate, {
+      connected: () => this.pass('tcp', 'handshake'),
+      opened: () => this.onOpened(),
+      activity: () => {},
+      readingPaused: () => {},
+      isBehind: () => false,
+      pong: (payload) => payload.equals(this.ping) && this.onPong(),
+      message: (data, isBinary) => this.onMessage(data, isBinary),
+      closed: (disconnect) => this.fail(disconnect),
+    });
+    this.timer = setTimeout(() => this.fail(this.socket.stuck), connectMs);
+  }
+
+  end(): void {
+    if (this.isOver) return;
+    this.isOver = true;
+    clearTimeout(this.timer);
+    if (this.socket.isOpen) this.socket.close();
+    else this.socket.terminate();
+  }
+
+  private onOpened(): void {
+    this.pass('handshake', 'pong');
+    this.socket.ping(this.ping);
+    const { pingMs } = this.settings.limits;
+    // As long as a connection waits before it says that no pongs come.
+    this.wait((4 / 3) * pingMs, () => this.failWithoutPong());
+  }
+
+  private onPong(): void {
+    if (this.at !== 'pong') return;
+    this.pass('pong', 'hello');
+    if (this.hello !== undefined) this.succeed();
+    else this.wait(helloMs, () => this.conclude({ end: 'no hello' }));
+  }
+
+  private onMessage(data: Buffer, isBinary: boolean): void {
+    const { payload, topic } = decode(data, isBinary, 'json');
+    if (topic !== '$hello' || this.hello !== undefined) return;
+    const { board, sketch, version } = (payload ?? {}) as Record<string, unknown>;
+    this.hello = [board, sketch, version]
+      .filter((part) => typeof part === 'string')
+      .join(' · ')
+      .slice(0, 128);
+    if (this.at === 'hello') this.succeed();
+  }
+
+  private succeed(): void {
+    this.pass('hello', 'hello', this.hello);
+    this.conclude({ end: 'good' });
+  }
+
+  private pass(step: TestStep, next: TestStep, detail?: string): void {
+    if (this.isOver) return;
+    const now = performance.now();
+    this.tell({ step, ms: Math.round(now - this.since), ...(detail && { detail }) });
+    this.since = now;
+    this.at = next;
+  }
+
+  private wait(ms: number, onEnd: () => void): void {
+    clearTimeout(this.timer);
+    this.timer = setTimeout(onEnd, ms);
+  }
+
+  private failWithoutPong(): void {
+    const reasons = [{ key: 'test.noPong' }];
+    this.conclude({ end: 'failed', at: 'pong', reasons, detail: 'no pong' });
+  }
+
+  private fail({ cause, detail, reasons, status }: Disconnect): void {
+    const values = status === undefined ? {} : { status };
+    this.conclude({
+      end: 'failed',
+      at: this.at,
+      reasons: reasons ?? [{ key: `cause.${cause}`, values }],
+      detail,
+    });
+  }
+
+  private conclude(news: TestNews): void {
+    if (this.isOver) return;
+    this.end();
+    this.tell(news);
+  }
+}
+
+function addressesOf(address: unknown): string {
+  const list = Array.isArray(address) ? address.map((entry) => entry?.address) : [address];
+  return list.join(', ');
+}
