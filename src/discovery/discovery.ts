@@ -12,6 +12,8 @@ export interface DiscoveryOptions {
   /** Multicast cannot be used on this computer: told once. */
   onDeaf(error: Error): void;
   readonly times?: NameTimes;
+  /** How often the network interfaces are looked at, in milliseconds: see {@link Listener}. */
+  readonly interfacesMs?: number;
 }
 
 /** What a search has found so far. */
@@ -96,10 +98,13 @@ export class Discovery {
 
   private need(need: object): void {
     this.needs.add(need);
-    this.listener ??= new Listener({
-      heard: (records, sender) => this.hear(records, sender, 'announced'),
-      failed: (error) => this.onFailed(error),
-    });
+    this.listener ??= new Listener(
+      {
+        heard: (records, sender) => this.hear(records, sender, 'announced'),
+        failed: (error) => this.onFailed(error),
+      },
+      this.options.interfacesMs,
+    );
   }
 
   private leave(need: object): void {

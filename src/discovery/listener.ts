@@ -1,6 +1,10 @@
+import { createSocket, type Socket } from 'node:dgram';
 import multicastDns, { type MulticastDNS } from 'multicast-dns';
 import { interfaceAddresses } from './interfaces.js';
 import { type BoardRecord, readRecords } from './records.js';
+
+const group = '224.0.0.251';
+const port = 5353;
 
 /** Wi-Fi may come later than Node-RED, and a cable may be pulled. */
 const lookMs = 30_000;
@@ -15,7 +19,7 @@ export interface ListenerEvents {
 /** Hears what boards announce, on all IPv4 interfaces, until it is closed. It never sends. */
 export class Listener {
   private mdns: MulticastDNS | undefined;
-  private interfaces = '';
+  private socket: Socket | undefined;
   private readonly timer: NodeJS.Timeout;
 
   /** @param everyMs how often the interfaces are looked at */
@@ -32,22 +36,30 @@ export class Listener {
     this.end();
   }
 
-  /** An interface that has come back under its old address has to be joined anew, which the library does not see. */
   private look(): void {
-    if (this.mdns !== undefined && this.interfaces === interfaceAddresses().join()) return;
-    this.end();
-    this.open();
+    if (this.mdns === undefined) this.open();
+    else for (const address of interfaceAddresses()) this.join(address);
+  }
+
+  /** The library joins an address once; an interface that went and has come back under it has to be joined anew. */
+  private join(address: string): void {
+    try {
+      this.socket?.addMembership(group, address);
+    } catch {
+      // It is joined already, or has just gone.
+    }
   }
 
   private open(): void {
-    this.interfaces = interfaceAddresses().join();
     // Without any, the library would look for them in a way that may throw.
-    if (this.interfaces === '') return;
-    const mdns = multicastDns();
+    if (interfaceAddresses().length === 0) return;
+    const socket = createSocket({ type: 'udp4', reuseAddr: true });
+    const mdns = multicastDns({ socket });
+    this.socket = socket;
     this.mdns = mdns;
     mdns.on('packet', (packet, sender) => {
       // RFC 6762, section 6: what does not come from port 5353 is no answer.
-      if (packet.type === 'response' && sender.port !== 5353) return;
+      if (packet.type === 'response' && sender.port !== port) return;
       const records = readRecords(packet);
       if (records.length > 0) this.events.heard(records, sender.address);
     });

@@ -131,7 +131,10 @@ export function hostOf(name: string): string | undefined {
 }
 
 function readText(data: unknown): ServiceText {
-  const entries = (Array.isArray(data) ? data : [data]).map((entry) => String(entry ?? '').split('='));
+  const lines = (Array.isArray(data) ? data : [data]).filter(
+    (line) => typeof line === 'string' || Buffer.isBuffer(line),
+  );
+  const entries = lines.map((line) => String(line).split('='));
   return Object.fromEntries(
     textKeys.flatMap((key) => {
       const [, ...value] = entries.find(([name]) => name?.toLowerCase() === key) ?? [];

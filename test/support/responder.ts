@@ -10,9 +10,11 @@ export class Responder {
 
   /**
    * @param onQuestion what it does with each question that it hears
+   * @param at its own address
    */
   static async start(
     onQuestion: (question: DecodedPacket, from: RemoteInfo) => void = () => {},
+    at = '127.0.0.1',
   ): Promise<Responder> {
     const socket = createSocket({ type: 'udp4', reuseAddr: true });
     const responder = new Responder(socket);
@@ -25,8 +27,8 @@ export class Responder {
       }
     });
     await new Promise<void>((resolve) => socket.bind(port, '0.0.0.0', resolve));
-    socket.addMembership(group, '127.0.0.1');
-    socket.setMulticastInterface('127.0.0.1');
+    socket.addMembership(group, at);
+    socket.setMulticastInterface(at);
     return responder;
   }
 

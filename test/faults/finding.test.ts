@@ -1,0 +1,192 @@
+import { deepEqual, equal, ok } from 'node:assert/strict';
+import { randomBytes } from 'node:crypto';
+import type { LookupFunction } from 'node:net';
+import { Board } from '../../src/board/board.js';
+import { Discovery } from '../../src/discovery/discovery.js';
+import { answersHttp, EvilBoard } from '../support/evil-board.js';
+import { hostRecord, Responder } from '../support/responder.js';
+import { shortSettings } from '../support/settings.js';
+import { Fixture, lostMs, slackMs, timePasses, until } from './fixture.js';
+import { Recorder } from './recorder.js';
+
+/** What the system knows of names ending in .local where it has no mDNS: nothing. */
+const system: LookupFunction = (_name, _options, callback) =>
+  callback(Object.assign(new Error('getaddrinfo ENOTFOUND'), { code: 'ENOTFOUND' }), '', 0);
+const times = { askAtMs: [0, 50, 100], giveUpMs: 200, settleMs: 20 };
+
+/** Waits that nobody lives to see the end of, unless the board is heard. */
+const patient = { minDelaySeconds: 0.05, maxDelaySeconds: 3_600, connectSeconds: 60 };
+
+describe('A board that says in the network that it is there', () => {
+  const fixture = new Fixture();
+  let name: string;
+  let responder: Responder;
+  let discovery: Discovery;
+  /** Where the name leads for those who ask. */
+  let answer: string | undefined;
+  const warnings: string[] = [];
+
+  beforeEach(async () => {
+    // All tests of this computer share one port and one group.
+    name = `b${randomBytes(6).toString('hex')}.local`;
+    answer = undefined;
+    responder = await Responder.start((question, from) => {
+      if (answer !== undefined && question.questions?.some((asked) => asked.name === name))
+        void responder.answer(question, from, hostRecord(name, answer));
+    });
+    discovery = new Discovery({ system, times, onDeaf: (error) => warnings.push(String(error)) });
+    warnings.length = 0;
+  });
+  afterEach(async () => {
+    await responder.stop();
+    discovery.close();
+    deepEqual(warnings, []);
+  });
+
+  /** A board as its config node makes it, with a recorder of what becomes of it. */
+  function connect(host: string, port: number, saved: object = {}): Recorder & { readonly board: Board } {
+    const log = () => {};
+    const owner = { id: name, warn: log, log, debug: log, error: log };
+    const settings = shortSettings(port, { host, ...patient, ...saved });
+    const options = { lookup: discovery.lookup, presence: discovery };
+    const board = fixture.keep(new Board(owner, settings, options, (key) => key));
+    return Object.assign(Recorder.of(board.connection), { board });
+  }
+
+  /** A connection that has been told to come again in an hour, and the port where its board then is. */
+  async function connectLater(host: string): Promise<{ recorder: Recorder; busy: EvilBoard }> {
+    const busy = fixture.keep(await EvilBoard.which(answersHttp(429)));
+    answer = '127.0.0.1';
+    const recorder = connect(host, busy.port);
+    await recorder.when('lost');
+    // No attempt is sooner than the shortest wait after the last one.
+    await timePasses(60);
+    return { recorder, busy };
+  }
+
+  for (const by of ['name', 'address'] as const) {
+    it(`N21: is connected at once at its first probe, by its ${by}`, async () => {
+      const { busy, recorder } = await connectLater(by === 'name' ? name : '127.0.0.1');
+      await busy.close();
+      await fixture.board({ port: busy.port });
+      const before = performance.now();
+      await responder.probe(name, hostRecord(name, '127.0.0.1'));
+      await recorder.state('ready');
+      ok(performance.now() - before < 1_000 + slackMs + lostMs());
+    });
+  }
+
+  it('N21: gets no second attempt while one has its TCP connection', async () => {
+    const board = await fixture.board();
+    // The second attempt gets no reply to its handshake.
+    const proxy = await fixture.proxyTo(board);
+    const recorder = connect('127.0.0.1', proxy.port, { maxDelaySeconds: 0.05 });
+    await recorder.state('ready');
+    proxy.blackhole();
+    proxy.reset();
+    await until(() => proxy.accepted === 2);
+    await timePasses(100);
+    await responder.announce(hostRecord(name, '127.0.0.1'));
+    await timePasses(200);
+    equal(proxy.accepted, 2);
+    equal(recorder.count('connecting'), 2);
+  });
+
+  it('N19, F7: is connected at its new address when it has got one while it was away', async () => {
+    const first = await fixture.board({ host: '127.0.0.2' });
+    const { port } = first;
+    answer = '127.0.0.2';
+    const recorder = connect(name, port);
+    await recorder.state('ready');
+    await first.close();
+    await recorder.when('lost');
+    const second = await fixture.board({ host: '127.0.0.3', port });
+    const before = performance.now();
+    answer = '127.0.0.3';
+    await responder.announce(hostRecord(name, '127.0.0.3'));
+    await recorder.until(() => recorder.count('ready') === 2);
+    ok(performance.now() - before < 1_000 + slackMs + lostMs());
+    equal(second.slotsInUse, 1);
+  });
+
+  it('F7: keeps its connection when its name is announced at another address', async () => {
+    const board = await fixture.board({ host: '127.0.0.2' });
+    answer = '127.0.0.2';
+    const recorder = connect(name, board.port);
+    await recorder.state('ready');
+    await responder.announce(hostRecord(name, '127.0.0.3'));
+    equal(await recorder.send('still there'), 'ok');
+    equal(recorder.count('connecting'), 1);
+  });
+
+  it('N12: that has started anew without a word is noticed by what it announces, and connected again at once', async () => {
+    const board = await fixture.board({ host: '127.0.0.2' });
+    answer = '127.0.0.2';
+    const recorder = connect(name, board.port, { pingSeconds: 60, deadSeconds: 120 });
+    await recorder.state('ready');
+    await timePasses(60);
+    board.reset();
+    const before = performance.now();
+    await responder.announce(hostRecord(name, '127.0.0.2'));
+    await recorder.until(() => recorder.count('ready') === 2);
+    ok(performance.now() - before < 1_000 + slackMs + lostMs());
+  });
+
+  it('F1: has both addresses in its sentence where two boards have its name, connected or not', async () => {
+    const board = await fixture.board({ host: '127.0.0.2' });
+    answer = '127.0.0.2';
+    const recorder = connect(name, board.port);
+    await recorder.state('ready');
+    for (const address of ['127.0.0.3', '127.0.0.2', '127.0.0.3', '127.0.0.2'])
+      await responder.announce(hostRecord(name, address));
+    const reasonsOf = () => recorder.board.reasonsOf(recorder.board.connection.report);
+    await until(() => reasonsOf().length > 0);
+    const reason = { key: 'hint.sameName', values: { addresses: '127.0.0.2, 127.0.0.3' } };
+    deepEqual(reasonsOf(), [reason]);
+    equal(recorder.board.describe(recorder.board.connection.report).reason, 'hint.sameName');
+    await board.close();
+    await recorder.when('lost');
+    deepEqual(recorder.board.reasonsOf(await recorder.loss()).slice(-1), [reason]);
+  });
+
+  it('H14: is not connected where its name leads to an address that nobody has in a house', async () => {
+    answer = '169.254.169.254';
+    const recorder = connect(name, 81);
+    const { cause, reasons } = await recorder.loss();
+    equal(cause, 'no such name');
+    deepEqual(reasons, [{ key: 'reason.addressRefused', values: { addresses: '169.254.169.254' } }]);
+  });
+
+  it('H15, F6: gets one attempt more in 5 s, however often it says so, and others none', async () => {
+    const liar = await connectLater(name);
+    const other = await connectLater('127.0.0.1');
+    for (let number = 0; number < 1_000; number += 1) {
+      await responder.announce(hostRecord(name, '127.0.0.1'), hostRecord(`b${number}.local`, '127.0.0.9'));
+      await responder.announce(hostRecord(name, '127.0.0.9'));
+      // Awaiting alone gives what comes in no turn.
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    for (const { busy, recorder } of [liar, other]) {
+      await recorder.until(() => recorder.count('lost') === 2);
+      equal(busy.accepted, 2);
+    }
+  });
+
+  it('F8: has a socket that listens only while a board by name, a wait or a search needs it', async () => {
+    const board = await fixture.board();
+    const isListening = () =>
+      process.getActiveResourcesInfo().filter((kind) => kind === 'UDPWrap').length > 1;
+    const byAddress = connect('127.0.0.1', board.port);
+    await byAddress.state('ready');
+    equal(isListening(), false);
+    await board.close();
+    await byAddress.when('lost');
+    equal(isListening(), true);
+    await byAddress.board.close();
+    await until(() => !isListening());
+    discovery.look();
+    equal(isListening(), true);
+    discovery.close();
+    await until(() => !isListening());
+  });
+});
