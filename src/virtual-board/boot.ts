@@ -7,6 +7,8 @@ import { type ServerEvents, WebSocketsServer } from './web-sockets-server.js';
 export interface BootEvents extends Omit<ServerEvents, 'event'> {
   /** The sketch threw: on a board, an exception that restarts it. */
   crashed(error: unknown): void;
+  /** setup() has returned, or thrown. */
+  started(): void;
   /** The sketch's event callback is about to be called. */
   event(num: number, type: WStype, payload: Buffer): void;
 }
@@ -39,6 +41,7 @@ export class Boot {
     await this.waitUntil(() => this.stalledUntilMs);
     this.sketchDueMs = 0;
     await this.guard(() => this.sketch.setup(this.server));
+    this.events.started();
     for (;;) {
       await this.waitForWork();
       await this.server.loop();

@@ -1,3 +1,4 @@
+import { isHostLabel } from './announcement.js';
 import type { Sketch } from './sketch.js';
 import type { SketchName } from './sketches/index.js';
 
@@ -31,6 +32,11 @@ export interface VirtualBoardOptions {
   authorization?: { user: string; password: string };
   /** The library's heartbeat (default: as the sketch enables it). */
   heartbeat?: HeartbeatOptions;
+  /**
+   * The name under which the board announces itself by mDNS, without `.local`: 1 to 63 letters, digits, `-` and `_` (default:
+   * it does not).
+   */
+  announce?: string;
   /** Milliseconds of `delay()` at the end of every loop() (default 0). */
   loopDelayMs?: number;
   /** Milliseconds loop() waits for the rest of a line or frame (default 5,000: WEBSOCKETS_TCP_TIMEOUT). */
@@ -40,8 +46,10 @@ export interface VirtualBoardOptions {
 }
 
 /** Options with every default filled in. */
-export type Settings = Required<Omit<VirtualBoardOptions, 'sketch' | 'authorization' | 'heartbeat'>> &
-  Pick<VirtualBoardOptions, 'authorization' | 'heartbeat'>;
+export type Settings = Required<
+  Omit<VirtualBoardOptions, 'sketch' | 'announce' | 'authorization' | 'heartbeat'>
+> &
+  Pick<VirtualBoardOptions, 'announce' | 'authorization' | 'heartbeat'>;
 
 const realBoard: Settings = {
   port: 81,
@@ -55,6 +63,13 @@ const realBoard: Settings = {
   sendTimeoutMs: 10_000,
 };
 
+/** @throws {RangeError} naming the option, where it cannot be used */
 export function withDefaults(options: VirtualBoardOptions): Settings {
+  const { announce } = options;
+  if (announce !== undefined && !isHostLabel(announce)) {
+    throw new RangeError(
+      `announce takes a name of 1 to 63 letters, digits, - and _, without .local, not ${JSON.stringify(announce)}`,
+    );
+  }
   return { ...realBoard, ...options };
 }

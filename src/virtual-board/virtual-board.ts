@@ -1,9 +1,11 @@
 import { EventEmitter, once } from 'node:events';
 import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
+import type { Announced } from './announcement.js';
 import { Boot } from './boot.js';
 import { type Settings, type VirtualBoardOptions, withDefaults } from './options.js';
 import { isMessage, type Received, ReceivedLog, toReceived } from './received.js';
 import { reset } from './reset.js';
+import { Responder, type ResponderSettings, realResponder } from './responder.js';
 import type { Sketch } from './sketch.js';
 import { sketches } from './sketches/index.js';
 
@@ -31,17 +33,26 @@ const flushMs = 300;
 /** A stand-in for an ESP8266 that runs the Arduino library WebSockets' WebSocketsServer, with its limits and quirks. */
 export class VirtualBoard extends EventEmitter<VirtualBoardEvents> {
   private readonly received = new ReceivedLog();
+  private readonly responderSettings: ResponderSettings;
   private readonly settings: Settings;
   private readonly sketch: Sketch;
+  private readonly sketchName: string | undefined;
   private readonly sockets = new Set<Socket>();
   private readonly tcp: Server;
   private boot: Boot | undefined;
   private lastTurn: Promise<unknown> = Promise.resolve();
+  private responder: Responder | undefined;
 
-  constructor(options: VirtualBoardOptions) {
+  /**
+   * @param responder for tests: how the board announces itself, where not as a real one
+   * @throws {RangeError} naming the option, where one cannot be used
+   */
+  constructor(options: VirtualBoardOptions, responder: Partial<ResponderSettings> = {}) {
     super();
+    this.responderSettings = { ...realResponder, ...responder };
     this.settings = withDefaults(options);
     this.sketch = typeof options.sketch === 'string' ? sketches[options.sketch]() : options.sketch;
+    this.sketchName = typeof options.sketch === 'string' ? options.sketch : undefined;
     this.tcp = createServer({ allowHalfOpen: true, noDelay: true, pauseOnConnect: true });
     this.tcp.on('connection', (socket) => this.accept(socket));
     // listen() reports what goes wrong while starting; later errors are single connections that failed.
@@ -89,10 +100,12 @@ export class VirtualBoard extends EventEmitter<VirtualBoardEvents> {
   /** A hung loop(): connections are still accepted and bytes acknowledged, by the kernel; nothing else happens. */
   freeze(): void {
     this.boot?.freeze();
+    this.responder?.freeze();
   }
 
   thaw(): void {
     this.boot?.thaw();
+    this.responder?.thaw();
   }
 
   /** The reset button: every connection is gone at once, and the sketch starts anew. */
@@ -131,6 +144,12 @@ export class VirtualBoard extends EventEmitter<VirtualBoardEvents> {
     return turn;
   }
 
+  /** What it says of itself now, by mDNS. */
+  private announced(name: string, boot: Boot): Omit<Announced, 'address'> {
+    const sketch = this.sketchName === undefined ? {} : { sketch: this.sketchName };
+    return { name, port: this.port, txt: { auth: boot.server.wantsLogin ? 'basic' : 'none', ...sketch } };
+  }
+
   private async open(): Promise<{ host: string; port: number }> {
     const { host, port } = this.settings;
     this.tcp.listen({ host, port });
@@ -147,6 +166,7 @@ export class VirtualBoard extends EventEmitter<VirtualBoardEvents> {
 
   private restart(startsInMs: number): void {
     this.boot?.end();
+    void this.responder?.end();
     for (const socket of this.sockets) reset(socket);
     this.start(startsInMs);
     this.emit('slots', 0);
@@ -159,12 +179,14 @@ export class VirtualBoard extends EventEmitter<VirtualBoardEvents> {
     const boot = this.boot;
     this.boot = undefined;
     boot?.hangUp();
+    const silenced = this.responder?.end();
     const timer = setTimeout(() => {
       for (const socket of this.sockets) socket.destroy();
     }, flushMs);
     await closed;
     clearTimeout(timer);
     boot?.end();
+    await silenced;
   }
 
   private start(startsInMs = 0): void {
@@ -174,10 +196,21 @@ export class VirtualBoard extends EventEmitter<VirtualBoardEvents> {
         if (this.boot === boot) this.restart(rebootMs);
       },
       event: (...event) => this.record(toReceived(...event)),
+      started: () => {
+        if (this.boot === boot) this.responder?.start((this.tcp.address() as AddressInfo).address);
+      },
       println: (line) => this.emit('serial', line),
       slotsChanged: () => this.emit('slots', this.slotsInUse),
     });
     this.boot = boot;
+    const { announce } = this.settings;
+    if (announce !== undefined) {
+      this.responder = new Responder(
+        () => this.announced(announce, boot),
+        this.responderSettings,
+        (line) => this.emit('serial', line),
+      );
+    }
     void boot.run(startsInMs);
   }
 }

@@ -42,6 +42,11 @@ export class WebSocketsServer implements ArduinoServer {
     return this.calls.length > 0 || this.waiting.length > 0 || this.slotList.some((slot) => slot.isBusy);
   }
 
+  /** Whether clients must log in. */
+  get wantsLogin(): boolean {
+    return this.settings.authorization !== undefined;
+  }
+
   /** When the next loop() is due even if nothing comes in, in `millis()`. */
   get dueMs(): number {
     return Math.min(...this.slotList.map((slot) => slot.dueMs));
