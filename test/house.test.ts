@@ -70,6 +70,7 @@ const pure = [
   'settings/headers',
   'settings/host',
   'settings/settings-error',
+  'virtual-board/announcement',
 ];
 
 describe('The house', () => {

@@ -214,8 +214,12 @@ class MulticastSocket {
   }
 
   private failOnce(error: Error): void {
-    if (!this.hasFailed && !this.isClosed) this.fail(error);
+    if (this.hasFailed) return;
     this.hasFailed = true;
+    // Whoever is told may close the socket, and multicast-dns does not take that while it sets it up.
+    queueMicrotask(() => {
+      if (!this.isClosed) this.fail(error);
+    });
   }
 }
 
