@@ -2,6 +2,7 @@
 import { accessSync, constants, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import { isHostLabel } from './announcement.js';
 import type { VirtualBoardOptions } from './options.js';
 import { type SketchName, sketches } from './sketches/index.js';
 import { ProcessSketch } from './sketches/process.js';
@@ -14,6 +15,7 @@ const help = `A virtual ESP8266 board with a WebSocket server.
   --process program        runs this instead: an .ino that test/firmware/build.sh has compiled
   --port 8200              TCP port; 0 takes any free one (8200)
   --host 127.0.0.1         address to listen on; 0.0.0.0 is every one (127.0.0.1)
+  --announce name          announces the board by mDNS as name.local (not announced)
   --loop-delay 0           milliseconds every loop() takes (0)
   --user name --password secret
                            what clients must log in with (nothing)
@@ -21,6 +23,7 @@ const help = `A virtual ESP8266 board with a WebSocket server.
   --help, --version`;
 
 const options = {
+  announce: { type: 'string' },
   help: { type: 'boolean', short: 'h' },
   host: { type: 'string', default: '127.0.0.1' },
   'loop-delay': { type: 'string', default: '0' },
@@ -44,9 +47,14 @@ function readArguments() {
 }
 
 function boardOptions(values: Arguments): VirtualBoardOptions {
-  const { user, password } = values;
+  const { announce, user, password } = values;
   if ((user === undefined) !== (password === undefined)) {
     throw new Error('--user and --password go together.');
+  }
+  if (announce !== undefined && !isHostLabel(announce)) {
+    throw new Error(
+      `--announce takes a name of 1 to 63 letters, digits, - and _, without .local, not "${announce}".`,
+    );
   }
   return {
     host: values.host,
@@ -54,6 +62,7 @@ function boardOptions(values: Arguments): VirtualBoardOptions {
     port: wholeNumber('port', values.port, 0, 65_535),
     sketch: values.process === undefined ? builtIn(values.sketch) : compiled(values.process),
     slots: wholeNumber('slots', values.slots, 1, 255),
+    ...(announce === undefined ? {} : { announce }),
     ...(user !== undefined && password !== undefined ? { authorization: { user, password } } : {}),
   };
 }

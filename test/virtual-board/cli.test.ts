@@ -1,9 +1,11 @@
-import { match, strictEqual } from 'node:assert/strict';
+import { deepStrictEqual, match, strictEqual } from 'node:assert/strict';
 import { type ChildProcessByStdio, spawn } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { WebSocket } from 'ws';
+import { MdnsPeer } from '../support/mdns-peer.js';
 import { closed, messages, useBench } from './bench.js';
 
 const CLI = join(__dirname, '../../src/virtual-board/cli.js');
@@ -65,6 +67,21 @@ describe('the virtual board’s command', () => {
     match(text, /^\d\d:\d\d:\d\d {2}Message from client 0: ·\[2Jhello$/m);
   });
 
+  it('announces the board under the name it is given', async () => {
+    const name = `test-${randomBytes(6).toString('hex')}`;
+    const peer = await MdnsPeer.open(name);
+    try {
+      run('--port', '0', '--announce', name);
+      const { authorities } = await peer.until(() => peer.probes[0]);
+      deepStrictEqual(
+        authorities.map(({ data }) => data),
+        ['127.0.0.1'],
+      );
+    } finally {
+      await peer.close();
+    }
+  });
+
   it('says in a sentence that the port is taken', async () => {
     const { port } = await start();
     const { code, text } = await outcome(run('--port', String(port)), 'stderr');
@@ -77,6 +94,14 @@ describe('the virtual board’s command', () => {
     [['--slots', 'five'], '--slots takes a whole number from 1 to 255, not "five".'],
     [['--sketch', 'toString'], 'There is no sketch "toString": choose telemetry, echo or picture.'],
     [['--process', '/no/program'], 'There is no program "/no/program".'],
+    [
+      ['--announce', 'kitchen.local'],
+      '--announce takes a name of 1 to 63 letters, digits, - and _, without .local, not "kitchen.local".',
+    ],
+    [
+      ['--announce', ''],
+      '--announce takes a name of 1 to 63 letters, digits, - and _, without .local, not "".',
+    ],
     [['--user', 'me'], '--user and --password go together.'],
     [['--host', '192.0.2.1', '--port', '0'], 'This computer has no address 192.0.2.1.'],
   ] as const) {
