@@ -1,5 +1,6 @@
 import type { Node, NodeAPI, NodeDef } from 'node-red';
 import { configurationStatus, type NodeStatus } from '../src/board/node-status.js';
+import type * as Announcement from '../src/virtual-board/announcement.js';
 import type * as Sketches from '../src/virtual-board/sketches/index.js';
 import type * as Board from '../src/virtual-board/virtual-board.js';
 
@@ -9,6 +10,8 @@ interface Definition extends NodeDef {
   readonly sketch: Sketches.SketchName;
   readonly port: number | string;
   readonly host: string;
+  /** Not there in a node saved before it could be announced. */
+  readonly announce?: string;
 }
 
 export = (RED: NodeAPI) => {
@@ -16,6 +19,7 @@ export = (RED: NodeAPI) => {
     RED.nodes.createNode(this, definition);
     // Not before there is a virtual board: most Node-REDs have none, and would start slower, by a fifth of what our nodes take.
     const { sketches }: typeof Sketches = require('../src/virtual-board/sketches/index.js');
+    const { isHostLabel }: typeof Announcement = require('../src/virtual-board/announcement.js');
     const { VirtualBoard }: typeof Board = require('../src/virtual-board/virtual-board.js');
     const { host, sketch } = definition;
     const port = Number(definition.port);
@@ -25,7 +29,19 @@ export = (RED: NodeAPI) => {
       return;
     }
 
-    const board = new VirtualBoard({ sketch, port, host: host || '127.0.0.1' });
+    const announce = String(definition.announce ?? '').trim();
+    if (announce !== '' && !isHostLabel(announce)) {
+      this.status(configurationStatus);
+      this.error(RED._('badAnnounce', { name: announce }));
+      return;
+    }
+
+    const board = new VirtualBoard({
+      sketch,
+      port,
+      host: host || '127.0.0.1',
+      ...(announce === '' ? {} : { announce }),
+    });
     const startIt = () => start(board, this, RED._('portInUse', { port }));
     const commands = commandsOf(board, this, startIt);
     board.on('serial', (line) => this.send({ topic: 'serial', payload: line }));

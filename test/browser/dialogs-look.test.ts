@@ -28,6 +28,7 @@ const scenes: Readonly<Record<string, (dialogs: Dialogs) => Promise<Locator>>> =
   'of a virtual board': async (dialogs) => {
     const form = await dialogs.open(ids.virtualBoard);
     await form.locator('#node-input-port').fill('0');
+    await form.locator('#node-input-announce').fill('two words');
     return form;
   },
   'of a board as it comes': async (dialogs) => {

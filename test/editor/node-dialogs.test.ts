@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { isTopicFilter } from '../../src/message/topic-filter.js';
 import { deliveryRanges, readDelivery } from '../../src/settings/delivery-settings.js';
+import { isHostLabel } from '../../src/virtual-board/announcement.js';
 import {
   judge,
   languages,
@@ -110,6 +111,24 @@ describe('The dialog of a virtual board', () => {
     }
     for (const port of ['', 0, '65536', '81.5', 'x']) {
       assert.notEqual(judge('esp8266-ws-virtual-board', 'port', port), true);
+    }
+  });
+
+  it('takes the names to announce that the runtime takes, and none at all', () => {
+    for (const name of ['', undefined, ' ', '$' + '{NAME}']) {
+      assert.equal(judge('esp8266-ws-virtual-board', 'announce', name), true);
+    }
+    const names = [
+      'kitchen',
+      'Kitchen_2-b',
+      'x'.repeat(63),
+      'x'.repeat(64),
+      'kitchen.local',
+      'two words',
+      'küche',
+    ];
+    for (const name of names) {
+      assert.equal(judge('esp8266-ws-virtual-board', 'announce', name) === true, isHostLabel(name), name);
     }
   });
 });

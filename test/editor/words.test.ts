@@ -248,6 +248,14 @@ for (const language of languages) {
       }
     });
 
+    it('names the field and the remedy where a virtual board cannot be announced under a name', () => {
+      const type = 'esp8266-ws-virtual-board';
+      const text = textOf(type, 'badAnnounce', language)!;
+      for (const part of [textOf(type, 'label.announce', language)!, '__name__', '63', '.local'])
+        assert.ok(text.includes(part), part);
+      assert.ok(helpOf(type, language).includes(`<i>${textOf(type, 'label.announce', language)}</i>`));
+    });
+
     it('has help that explains every code an error can have, and every choice of delivery', () => {
       const rows = matches(helpOf('esp8266-ws-out', language), /<tr><td>(?:<code>)?([^<]*)/g);
       for (const code of deliveryCodes) assert.ok(rows.includes(code), code);

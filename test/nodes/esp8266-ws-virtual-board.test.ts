@@ -1,4 +1,5 @@
 import { deepEqual, equal, ok } from 'node:assert/strict';
+import { randomBytes } from 'node:crypto';
 import helper from 'node-red-node-test-helper';
 import type { BoardNode } from '../../nodes/board.js';
 import {
@@ -12,6 +13,7 @@ import {
   statusText,
 } from '../support/flow.js';
 import { freePort } from '../support/free-port.js';
+import { MdnsPeer } from '../support/mdns-peer.js';
 
 describe('The virtual board node', () => {
   let port: number;
@@ -116,6 +118,27 @@ describe('The virtual board node', () => {
     ok(list.length > 0);
   });
 
+  it('announces itself under the name it is given', async () => {
+    const name = `test-${randomBytes(6).toString('hex')}`;
+    const peer = await MdnsPeer.open(name);
+    try {
+      await loadBoard({ announce: ` ${name} ` });
+      const probe = await peer.until(() => peer.probes[1]);
+      const location = probe.authorities.find(({ type }) => type === 'SRV')!.data as { port: number };
+      equal(location.port, port);
+    } finally {
+      await peer.close();
+    }
+  });
+
+  it('logs what to correct where it cannot be announced under that name', async () => {
+    await loadBoard({ announce: 'kitchen.local' });
+    await statusText('virtual', 'configuration');
+    // The helper brings no words: what it logs is the key.
+    const said: unknown[] = helper.log().args.map(([entry]: { msg?: unknown }[]) => entry?.msg);
+    ok(said.includes('badAnnounce'), said.join());
+  });
+
   it('names the words it knows when it gets another', async () => {
     await loadBoard();
     const failed = nextMsg('failed');
@@ -139,7 +162,13 @@ describe('The virtual board node', () => {
     await Promise.race([statusText('second', 'port in use'), statusText('third', 'port in use')]);
   });
 
-  for (const saved of [{ port: 0 }, { port: '81x' }, { sketch: 'none' }, { sketch: '__proto__' }]) {
+  for (const saved of [
+    { port: 0 },
+    { port: '81x' },
+    { sketch: 'none' },
+    { sketch: '__proto__' },
+    { announce: 'a.local' },
+  ]) {
     it(`shows "configuration" for ${JSON.stringify(saved)}`, async () => {
       await loadBoard(saved);
       await statusText('virtual', 'configuration');
