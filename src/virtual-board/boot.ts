@@ -1,4 +1,4 @@
-import type { Settings } from './options.js';
+import type { BootSettings } from './options.js';
 import type { Awaitable, Sketch, WStype } from './sketch.js';
 import { Thread } from './thread.js';
 import { type ServerEvents, WebSocketsServer } from './web-sockets-server.js';
@@ -17,7 +17,7 @@ export interface BootEvents extends Omit<ServerEvents, 'event'> {
 export class Boot {
   readonly server: WebSocketsServer;
   private readonly events: BootEvents;
-  private readonly settings: Settings;
+  private readonly settings: BootSettings;
   private readonly sketch: Sketch;
   private readonly thread = new Thread();
   private hasPower = true;
@@ -25,7 +25,7 @@ export class Boot {
   private sketchDueMs: number | undefined;
   private stalledUntilMs = 0;
 
-  constructor(sketch: Sketch, settings: Settings, events: BootEvents) {
+  constructor(sketch: Sketch, settings: BootSettings, events: BootEvents) {
     this.events = events;
     this.settings = settings;
     this.sketch = sketch;

@@ -20,6 +20,8 @@ export interface VirtualBoardOptions {
   port?: number;
   /** Address to listen on (default 127.0.0.1). */
   host?: string;
+  /** What the chip's id is, 24 bits (default: {@link chipIdAt} the port, so that the boards of one computer differ). */
+  chipId?: number;
   /** Client slots (default 5: WEBSOCKETS_SERVER_CLIENT_MAX). */
   slots?: number;
   /** Longest payload of one incoming frame (default 15,360 bytes: WEBSOCKETS_MAX_DATA_SIZE). */
@@ -45,11 +47,14 @@ export interface VirtualBoardOptions {
   sendTimeoutMs?: number;
 }
 
+/** Options that stay open: the sketch decides, or the port that the board gets. */
+type Open = 'announce' | 'authorization' | 'chipId' | 'heartbeat';
+
 /** Options with every default filled in. */
-export type Settings = Required<
-  Omit<VirtualBoardOptions, 'sketch' | 'announce' | 'authorization' | 'heartbeat'>
-> &
-  Pick<VirtualBoardOptions, 'announce' | 'authorization' | 'heartbeat'>;
+export type Settings = Required<Omit<VirtualBoardOptions, 'sketch' | Open>> & Pick<VirtualBoardOptions, Open>;
+
+/** Those of a board that is switched on. */
+export type BootSettings = Settings & { readonly chipId: number };
 
 const realBoard: Settings = {
   port: 81,
@@ -62,6 +67,14 @@ const realBoard: Settings = {
   tcpTimeoutMs: 5_000,
   sendTimeoutMs: 10_000,
 };
+
+/**
+ * The chip's id of a virtual board that is not given one: `ee` and the port, so `ee2008` at port 8200. It is the same at every
+ * start, and no other board of this computer has it at the same time. Boards of two computers may need the option.
+ */
+export function chipIdAt(port: number): number {
+  return 0xee0000 + port;
+}
 
 /** @throws {RangeError} naming the option, where it cannot be used */
 export function withDefaults(options: VirtualBoardOptions): Settings {

@@ -19,6 +19,8 @@ export type Awaitable<T> = T | Promise<T>;
  * sketch's function has returned, and may be made at any time. So a sketch can also be another process.
  */
 export interface ArduinoServer {
+  /** `getChipId()`: 24 bits, the same at every start of the board. */
+  readonly ESP: { getChipId(): number };
   readonly Serial: { println(text: string): void };
   /** Milliseconds since the board started. A real one begins anew after 49.7 days; this one counts on. */
   millis(): number;
@@ -36,6 +38,21 @@ export interface ArduinoServer {
   setAuthorization(user: string, password: string): void;
 }
 
+/** How a board introduces itself: in the hello of its sketch, and where it is announced (PROTOCOL.md). */
+export interface Identity {
+  /** Its name on the network, without ".local". */
+  readonly board: string;
+  readonly sketch: string;
+  readonly version: string;
+  /** The chip's id, as {@link chipIdDigits} writes it. */
+  readonly id: string;
+}
+
+/** A chip's id as 6 lower-case hexadecimal digits. */
+export function chipIdDigits(chipId: number): string {
+  return (chipId & 0xffffff).toString(16).padStart(6, '0');
+}
+
 /** A program for the board. */
 export interface Sketch {
   /** Runs at every start of the board, so it is here that variables get their first value. */
@@ -46,4 +63,9 @@ export interface Sketch {
   onEvent(num: number, type: WStype, payload: Buffer, length: number): Awaitable<void>;
   /** The power is gone, or the board is reset. */
   end?(): void;
+  /**
+   * How it introduces a board with this chip; only sketches that announce their board have it. It may be asked before `setup()`.
+   * Undefined for a program until it has announced the board.
+   */
+  identity?(chipId: number): Identity | undefined;
 }

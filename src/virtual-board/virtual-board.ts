@@ -2,15 +2,16 @@ import { EventEmitter, once } from 'node:events';
 import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
 import type { Announced } from './announcement.js';
 import { Boot } from './boot.js';
-import { type Settings, type VirtualBoardOptions, withDefaults } from './options.js';
+import { chipIdAt, type Settings, type VirtualBoardOptions, withDefaults } from './options.js';
 import { isMessage, type Received, ReceivedLog, toReceived } from './received.js';
 import { reset } from './reset.js';
 import { Responder, type ResponderSettings, realResponder } from './responder.js';
-import type { Sketch } from './sketch.js';
+import type { Identity, Sketch } from './sketch.js';
 import { sketches } from './sketches/index.js';
 
 export type { VirtualBoardOptions } from './options.js';
 export type { Received } from './received.js';
+export type { Identity } from './sketch.js';
 export type { SketchName } from './sketches/index.js';
 
 interface VirtualBoardEvents {
@@ -67,6 +68,16 @@ export class VirtualBoard extends EventEmitter<VirtualBoardEvents> {
   /** Whether it is switched on. */
   get isListening(): boolean {
     return this.tcp.listening;
+  }
+
+  /** The chip's id. With port 0 and without the option, it is known when the board is switched on. */
+  get chipId(): number {
+    return this.settings.chipId ?? chipIdAt(this.port);
+  }
+
+  /** How its sketch introduces it: undefined if the sketch does not, or is a program that has not done so yet. */
+  get identity(): Identity | undefined {
+    return this.sketch.identity?.(this.chipId);
   }
 
   get slots(): number {
@@ -190,7 +201,8 @@ export class VirtualBoard extends EventEmitter<VirtualBoardEvents> {
   }
 
   private start(startsInMs = 0): void {
-    const boot = new Boot(this.sketch, this.settings, {
+    const settings = { ...this.settings, chipId: this.chipId };
+    const boot = new Boot(this.sketch, settings, {
       crashed: (error) => {
         this.emit('serial', `Exception: ${error}`);
         if (this.boot === boot) this.restart(rebootMs);

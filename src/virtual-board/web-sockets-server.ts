@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net';
 import { Opcode } from './frame.js';
-import type { Settings } from './options.js';
+import type { BootSettings } from './options.js';
 import type { ArduinoServer, Awaitable } from './sketch.js';
 import { Slot, type SlotEvent } from './slot.js';
 import { TcpClient } from './tcp-client.js';
@@ -15,15 +15,17 @@ export interface ServerEvents {
 
 /** The Arduino library's WebSocketsServer: slots, and a loop() in which everything happens. */
 export class WebSocketsServer implements ArduinoServer {
+  readonly ESP: { getChipId(): number };
   readonly Serial: { println(text: string): void };
   private readonly calls: (() => Promise<unknown>)[] = [];
   private readonly events: ServerEvents;
-  private readonly settings: Settings;
+  private readonly settings: BootSettings;
   private readonly slotList: Slot[];
   private readonly thread: Thread;
   private readonly waiting: Socket[] = [];
 
-  constructor(thread: Thread, settings: Settings, events: ServerEvents) {
+  constructor(thread: Thread, settings: BootSettings, events: ServerEvents) {
+    this.ESP = { getChipId: () => settings.chipId };
     this.Serial = {
       println: (text) => {
         for (const line of linesOf(text)) events.println(line);

@@ -1,6 +1,9 @@
 import type { ArduinoServer, WStype } from '../../src/virtual-board/sketch.js';
 import type { Inputs, SketchUnderTest } from './sketch-under-test.js';
 
+/** The chip of every board on which a sketch is tested. */
+export const chipId = 0xa1b2c3;
+
 interface Client {
   readonly pings: (string | Buffer)[];
   /** Whether it has stopped answering. */
@@ -52,6 +55,11 @@ export class Harness {
     await this.sketchUnderTest.sketch.onEvent(num, type, bytes, bytes.length);
     await this.settle();
     await this.loop();
+  }
+
+  /** Writes down how the sketch introduces its board to the network. */
+  introduce(): void {
+    this.write(`identity: ${JSON.stringify(this.sketchUnderTest.sketch.identity?.(chipId))}`);
   }
 
   /** The client answers no ping from now on. */
@@ -112,6 +120,7 @@ export class Harness {
   private server(): ArduinoServer {
     const send = (num: number, what: string | Buffer) => this.write(`${num}: ${what}`);
     return {
+      ESP: { getChipId: () => chipId },
       Serial: {
         println: (text) => {
           for (const line of text.replaceAll('\r', '').split('\n')) this.write(`serial: ${line}`);

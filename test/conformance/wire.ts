@@ -1,5 +1,6 @@
 import { WebSocket } from 'ws';
 import { VirtualBoard } from '../../src/virtual-board/virtual-board.js';
+import { chipId } from './harness.js';
 import { binary } from './picture.js';
 import type { SketchUnderTest } from './sketch-under-test.js';
 
@@ -19,7 +20,7 @@ export class Wire {
   ) {}
 
   static async start(sketchUnderTest: SketchUnderTest): Promise<Wire> {
-    const board = new VirtualBoard({ port: 0, sketch: sketchUnderTest.sketch });
+    const board = new VirtualBoard({ chipId, port: 0, sketch: sketchUnderTest.sketch });
     const wire = new Wire(sketchUnderTest, board);
     board.on('serial', (line) => {
       if (/^(Client|Exception|LED|Message|Picture)/.test(line)) wire.serial.push(`serial: ${line}`);

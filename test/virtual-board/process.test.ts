@@ -91,6 +91,18 @@ describe('a program as the sketch', () => {
     strictEqual((await closed(dial(board, { auth: 'me:wrong' }))).error?.code, 'HPE_INVALID_HEADER_TOKEN');
   });
 
+  it('introduces the board once it has announced it, with the id of the chip that it was given', async () => {
+    const setup = `[
+      { call: 'MDNS.begin', name: 'kitchen' },
+      ...[['sketch', 'mine'], ['version', '2.0'], ['auth', 'none'], ['id', process.env.CHIP_ID]].map(
+        ([key, value]) => ({ call: 'MDNS.addServiceTxt', service: 'esp8266-ws', key, value })),
+      { serial: 'announced' }]`;
+    const board = await start({ chipId: 0xa1b2c3, sketch: program('[]', setup) });
+    strictEqual(board.identity, undefined);
+    await once(board, 'serial');
+    deepStrictEqual(board.identity, { board: 'kitchen', sketch: 'mine', version: '2.0', id: 'a1b2c3' });
+  });
+
   it('restarts the board when it crashes', async () => {
     const board = await start({
       sketch: program(`line.event === 'text' ? process.kill(process.pid, 'SIGSEGV') && [] : []`),

@@ -2,7 +2,7 @@ import { type ChildProcessByStdio, spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import type { Readable, Writable } from 'node:stream';
 import { setTimeout } from 'node:timers/promises';
-import type { ArduinoServer, Sketch, WStype } from '../sketch.js';
+import { type ArduinoServer, chipIdDigits, type Identity, type Sketch, type WStype } from '../sketch.js';
 
 /** What a line says that a program writes; test/firmware/README.md describes them. */
 interface Line {
@@ -35,6 +35,8 @@ const calls: Readonly<Record<string, (server: ArduinoServer, line: Line) => void
  * tells what it does. Until it has, loop() stands still, as on a board; its end is an exception, which restarts the board.
  */
 export class ProcessSketch implements Sketch {
+  /** What it has announced over mDNS since it started: its name as `board`, and what else is said of it. */
+  private announced: Partial<Identity> = {};
   private readonly args: readonly string[];
   private readonly command: string;
   private readonly inputs: object;
@@ -51,7 +53,12 @@ export class ProcessSketch implements Sketch {
   async setup(server: ArduinoServer): Promise<void> {
     this.end();
     this.server = server;
-    this.program = new Program(this.command, this.args, (line) => perform(server, line));
+    this.announced = {};
+    const chipId = chipIdDigits(server.ESP.getChipId());
+    this.program = new Program(this.command, this.args, chipId, (line) => {
+      this.announced = { ...this.announced, ...announcedIn(line) };
+      perform(server, line);
+    });
     await this.program.started;
   }
 
@@ -64,6 +71,12 @@ export class ProcessSketch implements Sketch {
     const event = type.slice('WStype_'.length).toLowerCase();
     const ip = this.server.remoteIP(num);
     await this.tell(this.server.millis(), { event, num, ip, payload: payload.toString('base64') });
+  }
+
+  identity(): Identity | undefined {
+    const { board, sketch, version, id } = this.announced;
+    const isWhole = board !== undefined && sketch !== undefined && version !== undefined && id !== undefined;
+    return isWhole ? { board, sketch, version, id } : undefined;
   }
 
   end(): void {
@@ -86,8 +99,9 @@ class Program {
   private lastTurn: Promise<Done>;
   private turn: { resolve(done: Done): void; reject(error: unknown): void } | undefined;
 
-  constructor(command: string, args: readonly string[], onLine: (line: Line) => void) {
-    this.child = spawn(command, args, { stdio: ['pipe', 'pipe', 'inherit'] });
+  constructor(command: string, args: readonly string[], chipId: string, onLine: (line: Line) => void) {
+    const env = { ...process.env, CHIP_ID: chipId };
+    this.child = spawn(command, args, { env, stdio: ['pipe', 'pipe', 'inherit'] });
     createInterface(this.child.stdout).on('line', (text) => this.take(text, onLine));
     // What goes wrong while writing does not matter: 'close' follows.
     this.child.stdin.on('error', () => {});
@@ -143,6 +157,12 @@ class Program {
 function perform(server: ArduinoServer, line: Line): void {
   if (line.serial !== undefined) server.Serial.println(line.serial);
   else if (line.call !== undefined) calls[line.call]?.(server, line);
+}
+
+/** What a line tells of the board's identity. */
+function announcedIn({ call, key, name, value }: Line): Partial<Identity> {
+  if (call === 'MDNS.begin') return { board: String(name) };
+  return call === 'MDNS.addServiceTxt' ? { [String(key)]: String(value) } : {};
 }
 
 function fromBase64(payload: unknown): Buffer {

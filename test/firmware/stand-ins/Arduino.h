@@ -79,6 +79,7 @@ class HardwareSerial {
 
 class EspClass {
  public:
+  uint32_t getChipId() { return board::chipId(); }
   uint32_t getFreeHeap() { return board::state.freeHeap; }
   /** Others in every run. */
   uint32_t random() { return std::random_device()(); }

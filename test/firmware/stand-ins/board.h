@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <cstdlib>
 #include <nlohmann/json.hpp>
 #include <string>
 
@@ -24,6 +25,12 @@ struct State {
 };
 
 inline State state;
+
+/** What the environment gives as CHIP_ID in hexadecimal digits: no line comes in before setup(). */
+inline uint32_t chipId() {
+  const char *digits = std::getenv("CHIP_ID");
+  return digits ? static_cast<uint32_t>(std::strtoul(digits, nullptr, 16)) : 0xa1b2c3;
+}
 
 void print(const Line &line);
 
