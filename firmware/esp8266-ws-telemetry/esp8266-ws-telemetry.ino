@@ -8,7 +8,7 @@
 
   Serial Monitor at 115200:
     Joining Wi-Fi my network
-    Ready at ws://192.168.1.50:81/ and ws://esp8266-telemetry.local:81/
+    Ready at ws://192.168.1.50:81/ and ws://esp8266-telemetry-a1b2c3.local:81/
     Client 0 connected from 192.168.1.20
     LED on
     Client 0 disconnected
@@ -31,8 +31,9 @@ const uint8_t LED_PIN = 2;  // the blue one on the ESP8266 module itself
 #include "topic_server.h"
 #include "wifi_link.h"
 
-// Give each board its own name: it is found as <name>.local.
-const Identity IDENTITY = {"esp8266-telemetry", "telemetry", "1.0.0"};
+// The board is found as <name>.local. If the name ends with a hyphen, the chip's id follows it, so that each
+// board has its own: esp8266-telemetry-a1b2c3. Serial shows it. Or enter a whole name, such as "kitchen".
+constexpr Identity IDENTITY = {"esp8266-telemetry-", "telemetry", "1.0.0"};
 const uint16_t PORT = 81;
 
 Climate climate;
@@ -85,6 +86,8 @@ TopicServer topicServer(PORT, IDENTITY, TOPICS);
 WifiLink wifi(IDENTITY, PORT);
 
 void setup() {
+  static_assert(IDENTITY.hasValidName(),
+                "The name has at most 32 letters, digits and hyphens (26 if it ends with a hyphen).");
   Serial.begin(115200);
   pinMode(LED_PIN, OUTPUT);
   showLed();

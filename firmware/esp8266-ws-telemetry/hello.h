@@ -1,15 +1,8 @@
 #pragma once
 
+#include "identity.h"
 #include "outgoing.h"
 #include "topic.h"
-
-/** How the board introduces itself. */
-struct Identity {
-  /** Its name on the network, without ".local". */
-  const char *board;
-  const char *sketch;
-  const char *version;
-};
 
 /**
  * Another one at each start of the board, so that clients notice a restart. Chosen with the first hello: the
@@ -33,11 +26,11 @@ inline void describe(Outgoing &message, const Topic &topic, const char *separato
   Serial.printf("The hello has no room for topic %s\n", topic.name);
 }
 
-/** The board's name, sketch and topics: PROTOCOL.md's $hello. */
+/** The board's name, sketch, id and topics: PROTOCOL.md's $hello. */
 inline void writeHello(Outgoing &message, const Identity &identity, const TopicTable &topics) {
-  message.begin("$hello").raw("{\"board\":").quoted(identity.board);
+  message.begin("$hello").raw("{\"board\":").quoted(identity.board());
   message.raw(",\"sketch\":").quoted(identity.sketch).raw(",\"version\":").quoted(identity.version);
-  message.raw(",\"boot\":").number(bootNumber());
+  message.raw(",\"id\":").quoted(identity.id()).raw(",\"boot\":").number(bootNumber());
   message.raw(",\"maxBytes\":").number(Outgoing::MAX_BYTES).raw(",\"topics\":[");
   for (uint8_t at = 0; at < topics.count; at++) describe(message, topics.rows[at], at == 0 ? "" : ",");
   message.raw("]}}");

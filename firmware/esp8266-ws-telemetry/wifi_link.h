@@ -4,7 +4,7 @@
 #include <ESP8266mDNS.h>
 #include <ESP8266WiFi.h>
 
-#include "topic_server.h"
+#include "identity.h"
 
 /** The Wi-Fi, the board's name in it, and sketches that come over it. Never waits for any of them. */
 class WifiLink {
@@ -16,7 +16,7 @@ class WifiLink {
     // The sketch holds the credentials; writing them to flash at every start would wear it out.
     WiFi.persistent(false);
     WiFi.mode(WIFI_STA);
-    WiFi.hostname(identity_.board);
+    WiFi.hostname(identity_.board());
     WiFi.setAutoReconnect(true);
     // A radio that sleeps misses multicast, so that the board's name is not found, and answers 100 ms late.
     WiFi.setSleepMode(WIFI_NONE_SLEEP);
@@ -51,7 +51,7 @@ class WifiLink {
     if (state_ == State::notYet) announce();
     state_ = State::up;
     Serial.printf("Ready at ws://%s:%u/ and ws://%s.local:%u/\n", WiFi.localIP().toString().c_str(), port_,
-                  identity_.board, port_);
+                  identity_.board(), port_);
   }
 
   void onLost() {
@@ -82,10 +82,11 @@ class WifiLink {
 
   /** Once is enough: the responder announces itself anew whenever the network comes back. */
   void announce() {
-    MDNS.begin(identity_.board);
+    MDNS.begin(identity_.board());
     MDNS.addService("esp8266-ws", "tcp", port_);
     MDNS.addServiceTxt("esp8266-ws", "tcp", "sketch", identity_.sketch);
     MDNS.addServiceTxt("esp8266-ws", "tcp", "version", identity_.version);
+    MDNS.addServiceTxt("esp8266-ws", "tcp", "id", identity_.id());
 #ifdef SECRET_BOARD_PASS
     MDNS.addServiceTxt("esp8266-ws", "tcp", "auth", "basic");
 #else
@@ -93,7 +94,7 @@ class WifiLink {
 #endif
 #ifdef SECRET_OTA_PASS
     ArduinoOTA.setPassword(SECRET_OTA_PASS);
-    // Not with a responder of its own: ours is running.
+    // Not with a responder of its own: ours is running, and offers the update under the board's name.
     ArduinoOTA.begin(false);
     MDNS.enableArduino(8266, true);
 #endif

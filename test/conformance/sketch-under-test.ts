@@ -75,8 +75,8 @@ export async function newSketchUnderTest(kind: Kind, name: SketchName): Promise<
 async function compileInto(folder: string): Promise<Record<SketchName, string>> {
   process.once('exit', () => rmSync(folder, { force: true, recursive: true }));
   const compile = async (name: SketchName) => {
-    const [sketch, program] = [join(root, 'firmware', `esp8266-ws-${name}`), join(folder, name)];
-    await promisify(execFile)(join(root, 'test/firmware/build.sh'), [sketch, program, ...flags[name]]);
+    const program = join(folder, name);
+    await build(firmwareOf(name), program, ...flags[name]);
     return program;
   };
   const [echo, picture, telemetry] = await Promise.all([
@@ -85,6 +85,16 @@ async function compileInto(folder: string): Promise<Record<SketchName, string>> 
     compile('telemetry'),
   ]);
   return { echo, picture, telemetry };
+}
+
+/** The folder of a sketch. */
+export function firmwareOf(name: SketchName): string {
+  return join(root, 'firmware', `esp8266-ws-${name}`);
+}
+
+/** Compiles the sketch in a folder; rejects with what the compiler says. */
+export async function build(folder: string, program: string, ...flags: string[]): Promise<void> {
+  await promisify(execFile)(join(root, 'test/firmware/build.sh'), [folder, program, ...flags]);
 }
 
 function inTypeScript(name: SketchName, inputs: Inputs): Sketch {

@@ -3,11 +3,11 @@ import type { Behaviour } from './behaviour.js';
 
 const heartbeat = 'heartbeat 15000 3000 2';
 
+const identity = { board: 'esp8266-telemetry-a1b2c3', sketch: 'telemetry', version: '1.0.0', id: 'a1b2c3' };
+
 const hello = (boot: number) =>
   message('$hello', {
-    board: 'esp8266-telemetry',
-    sketch: 'telemetry',
-    version: '1.0.0',
+    ...identity,
     boot,
     maxBytes: 1_024,
     topics: [
@@ -162,6 +162,11 @@ export const telemetry: readonly Behaviour[] = [
       '0: ping r',
       'serial: Client 0 disconnected',
     ],
+  },
+  {
+    does: 'introduces its board to the network by the name, sketch, version and id of its hello',
+    onHarness: async (harness) => harness.introduce(),
+    expected: [heartbeat, `identity: ${JSON.stringify(identity)}`],
   },
   {
     does: 'says in its hello which start this is, the same to every client, and another after a reset',

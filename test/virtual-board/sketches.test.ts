@@ -1,7 +1,8 @@
-import { deepStrictEqual, match, ok, strictEqual } from 'node:assert/strict';
+import { deepStrictEqual, match, notStrictEqual, ok, strictEqual } from 'node:assert/strict';
 import type { WebSocket } from 'ws';
 import { Opcode } from '../../src/virtual-board/frame.js';
 import { MadeUpRoom } from '../../src/virtual-board/sketches/readings.js';
+import { VirtualBoard } from '../../src/virtual-board/virtual-board.js';
 import { clientFrame } from '../support/raw-client.js';
 import { events, messages, useBench } from './bench.js';
 
@@ -35,6 +36,10 @@ describe('the echo sketch', () => {
     ]);
   });
 
+  it('does not introduce its board', async () => {
+    strictEqual((await start({ sketch: 'echo' })).identity, undefined);
+  });
+
   it('ignores binaries and fragments', async () => {
     const board = await start({ sketch: 'echo' });
     const client = await openRaw(board);
@@ -59,6 +64,27 @@ describe('the telemetry sketch', () => {
     );
     deepStrictEqual(greeting[6], { topic: 'led', payload: false });
     for (const { payload } of greeting.slice(0, 6)) strictEqual(typeof payload, 'number');
+  });
+
+  it('introduces its board by the id of its chip, which is made from the port', async () => {
+    const [board, other] = [await start({ sketch: 'telemetry' }), await start({ sketch: 'telemetry' })];
+    const id = `ee${board.port.toString(16).padStart(4, '0')}`;
+    const identity = { board: `esp8266-telemetry-${id}`, sketch: 'telemetry', version: '1.0.0', id };
+    deepStrictEqual(board.identity, identity);
+    notStrictEqual(other.identity?.board, board.identity?.board);
+    const [hello] = await topicMessages(dial(board), 8);
+    const { board: name, sketch, version, id: idInHello } = hello!.payload as typeof identity;
+    deepStrictEqual({ board: name, sketch, version, id: idInHello }, identity);
+  });
+
+  it('introduces its board by the id that it was given, also before it is switched on', () => {
+    const board = new VirtualBoard({ chipId: 0x0b2c3, sketch: 'telemetry' });
+    deepStrictEqual(board.identity, {
+      board: 'esp8266-telemetry-00b2c3',
+      sketch: 'telemetry',
+      version: '1.0.0',
+      id: '00b2c3',
+    });
   });
 
   it('sets its LED and tells every client', async () => {

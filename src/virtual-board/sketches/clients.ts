@@ -1,15 +1,7 @@
 import { randomInt } from 'node:crypto';
-import type { ArduinoServer } from '../sketch.js';
+import type { ArduinoServer, Identity } from '../sketch.js';
 import { maxBytes } from './request.js';
 import { type Topic, topicMessage } from './topic.js';
-
-/** Who the board is. */
-export interface Identity {
-  /** Its name on the network, without ".local". */
-  readonly board: string;
-  readonly sketch: string;
-  readonly version: string;
-}
 
 interface Client {
   /** What it calls itself; empty if nothing. */

@@ -1,10 +1,8 @@
-import type { ArduinoServer, Sketch, WStype } from '../sketch.js';
-import { Clients, type Identity } from './clients.js';
+import { type ArduinoServer, chipIdDigits, type Identity, type Sketch, type WStype } from '../sketch.js';
+import { Clients } from './clients.js';
 import { type Hardware, MadeUpRoom, type Measurement } from './readings.js';
 import { type Request, readRequest } from './request.js';
 import { type Id, numberJson, type Topic, topicMessage } from './topic.js';
-
-const identity: Identity = { board: 'esp8266-telemetry', sketch: 'telemetry', version: '1.0.0' };
 
 /** Characters of an unknown topic that an error repeats. */
 const longestQuote = 32;
@@ -28,13 +26,18 @@ export class TelemetrySketch implements Sketch {
   }
 
   setup(server: ArduinoServer): void {
-    this.clients = new Clients(server, identity, this.topics);
+    this.clients = new Clients(server, this.identity(server.ESP.getChipId()), this.topics);
     this.lastRoundMs = 0;
     this.led = false;
     this.measured = this.hardware.measure();
     this.rounds = 0;
     this.server = server;
     server.enableHeartbeat(15_000, 3_000, 2);
+  }
+
+  identity(chipId: number): Identity {
+    const id = chipIdDigits(chipId);
+    return { board: `esp8266-telemetry-${id}`, sketch: 'telemetry', version: '1.0.0', id };
   }
 
   loop(millis: number): number {
