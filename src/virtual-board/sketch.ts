@@ -21,6 +21,8 @@ export type Awaitable<T> = T | Promise<T>;
 export interface ArduinoServer {
   /** `getChipId()`: 24 bits, the same at every start of the board. */
   readonly ESP: { getChipId(): number };
+  /** The name on the network that the board was given, without ".local"; undefined where the sketch decides. */
+  readonly hostname: string | undefined;
   readonly Serial: { println(text: string): void };
   /** Milliseconds since the board started. A real one begins anew after 49.7 days; this one counts on. */
   millis(): number;
@@ -64,8 +66,8 @@ export interface Sketch {
   /** The power is gone, or the board is reset. */
   end?(): void;
   /**
-   * How it introduces a board with this chip; only sketches that announce their board have it. It may be asked before `setup()`.
+   * How it introduces a board with this chip and, if it was given one, this name; only sketches that announce their board have it. It may be asked before `setup()`.
    * Undefined for a program until it has announced the board.
    */
-  identity?(chipId: number): Identity | undefined;
+  identity?(chipId: number, hostname?: string): Identity | undefined;
 }

@@ -77,7 +77,7 @@ export class VirtualBoard extends EventEmitter<VirtualBoardEvents> {
 
   /** How its sketch introduces it: undefined if the sketch does not, or is a program that has not done so yet. */
   get identity(): Identity | undefined {
-    return this.sketch.identity?.(this.chipId);
+    return this.sketch.identity?.(this.chipId, this.settings.announce);
   }
 
   get slots(): number {
@@ -157,8 +157,10 @@ export class VirtualBoard extends EventEmitter<VirtualBoardEvents> {
 
   /** What it says of itself now, by mDNS. */
   private announced(name: string, boot: Boot): Omit<Announced, 'address'> {
+    const { board, ...text } = this.identity ?? {};
     const sketch = this.sketchName === undefined ? {} : { sketch: this.sketchName };
-    return { name, port: this.port, txt: { auth: boot.server.wantsLogin ? 'basic' : 'none', ...sketch } };
+    const auth = boot.server.wantsLogin ? 'basic' : 'none';
+    return { name, port: this.port, txt: { auth, ...sketch, ...text } };
   }
 
   private async open(): Promise<{ host: string; port: number }> {

@@ -15,6 +15,7 @@ export interface ServerEvents {
 
 /** The Arduino library's WebSocketsServer: slots, and a loop() in which everything happens. */
 export class WebSocketsServer implements ArduinoServer {
+  readonly hostname: string | undefined;
   readonly ESP: { getChipId(): number };
   readonly Serial: { println(text: string): void };
   private readonly calls: (() => Promise<unknown>)[] = [];
@@ -25,6 +26,7 @@ export class WebSocketsServer implements ArduinoServer {
   private readonly waiting: Socket[] = [];
 
   constructor(thread: Thread, settings: BootSettings, events: ServerEvents) {
+    this.hostname = settings.announce;
     this.ESP = { getChipId: () => settings.chipId };
     this.Serial = {
       println: (text) => {

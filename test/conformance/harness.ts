@@ -121,6 +121,7 @@ export class Harness {
     const send = (num: number, what: string | Buffer) => this.write(`${num}: ${what}`);
     return {
       ESP: { getChipId: () => chipId },
+      hostname: undefined,
       Serial: {
         println: (text) => {
           for (const line of text.replaceAll('\r', '').split('\n')) this.write(`serial: ${line}`);

@@ -204,6 +204,8 @@ export class NodeRed {
       method: 'POST',
       headers: { 'Content-Type': 'application/json', ...headers },
       body: JSON.stringify(body),
+    }).catch(({ cause, message }) => {
+      throw new Error(`${path}: ${message}: ${cause}. Node-RED printed:\n${this.log.join('\n')}`);
     });
     if (!answer.ok) throw new Error(`${path}: ${answer.status} ${await answer.text()}`);
   }

@@ -26,7 +26,7 @@ export class TelemetrySketch implements Sketch {
   }
 
   setup(server: ArduinoServer): void {
-    this.clients = new Clients(server, this.identity(server.ESP.getChipId()), this.topics);
+    this.clients = new Clients(server, this.identity(server.ESP.getChipId(), server.hostname), this.topics);
     this.lastRoundMs = 0;
     this.led = false;
     this.measured = this.hardware.measure();
@@ -35,9 +35,9 @@ export class TelemetrySketch implements Sketch {
     server.enableHeartbeat(15_000, 3_000, 2);
   }
 
-  identity(chipId: number): Identity {
+  identity(chipId: number, hostname?: string): Identity {
     const id = chipIdDigits(chipId);
-    return { board: `esp8266-telemetry-${id}`, sketch: 'telemetry', version: '1.0.0', id };
+    return { board: hostname ?? `esp8266-telemetry-${id}`, sketch: 'telemetry', version: '1.0.0', id };
   }
 
   loop(millis: number): number {
