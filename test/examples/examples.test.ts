@@ -44,7 +44,9 @@ describe('The examples', () => {
 
     it(`say what they show and which host a reader has to change: ${name}`, () => {
       const hosts = ofType(flow, 'esp8266-ws-config').map(({ host }) => String(host));
-      const virtual = ofType(flow, 'esp8266-ws-virtual-board').map(({ port }) => `127.0.0.1:${port}`);
+      const virtual = ofType(flow, 'esp8266-ws-virtual-board').map(({ announce, port }) =>
+        announce ? `${announce}.local:${port}` : `127.0.0.1:${port}`,
+      );
       deepEqual(hosts, virtual);
       for (const host of hosts) ok(comments.some((item) => String(item.name).includes(host)));
       ok(String(comments[0]?.name).startsWith(`${name}: `));
