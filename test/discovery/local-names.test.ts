@@ -1,8 +1,8 @@
 import { deepEqual, equal, ok, rejects } from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
-import type { RemoteInfo } from 'node:dgram';
+import { createSocket, type RemoteInfo } from 'node:dgram';
 import type { LookupFunction } from 'node:net';
-import type { Answer, DecodedPacket } from 'dns-packet';
+import { type Answer, type DecodedPacket, encode } from 'dns-packet';
 import { LocalNames, type NameError } from '../../src/discovery/local-names.js';
 import { readRecords } from '../../src/discovery/records.js';
 import { Sightings } from '../../src/discovery/sightings.js';
@@ -149,6 +149,17 @@ describe('A name that ends in .local', () => {
       deepEqual(error.reasons, [{ key: 'reason.addressRefused', values: { addresses: address } }]);
     });
   }
+
+  it('T2: is not taken from whoever answers from another port than that of mDNS', async () => {
+    const stranger = createSocket('udp4');
+    await answers(({ id = 0, questions = [] }, from) => {
+      const answer = encode({ type: 'response', id, questions, answers: [hostRecord(name, '127.0.0.9')] });
+      stranger.send(answer, from.port, from.address);
+      return undefined;
+    });
+    await rejects(find(names(knowsNothing, short)), { code: 'ENOTFOUND' });
+    stranger.close();
+  });
 
   it('is asked for once by all who need it meanwhile', async () => {
     let questions = 0;
