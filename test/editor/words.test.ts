@@ -172,7 +172,7 @@ for (const language of languages) {
     });
 
     it('has every sentence that says more than a cause, and no other', () => {
-      const code = read('../src/link/reasons.js');
+      const code = ['link/reasons', 'discovery/local-names'].map((name) => read(`../src/${name}.js`)).join();
       const keys = matches(code, /'((?:reason|cause)\.[^']+)'/g);
       for (const key of keys) assert.ok(textOf(board, key, language), key);
       const used = keys.filter((key) => key.startsWith('reason.')).map((key) => key.slice('reason.'.length));
