@@ -1,5 +1,7 @@
 /** How a deployed board is doing, in the dialog of its config node, kept fresh while somebody looks. */
 
+import { sentencesOf } from './reasons.mjs';
+
 /** A person reads no faster. */
 const restMs = 1_000;
 
@@ -19,7 +21,12 @@ export function showConnection(node) {
     if (RED.nodes.subflow(node.z)) return show(section, node._('now.inSubflow'), []);
     $.getJSON(`esp8266-ws/boards/${encodeURIComponent(node.id)}`)
       .then(
-        (description) => show(section, sentenceOf(description, node), rowsOf(description, node)),
+        (description) =>
+          show(
+            section,
+            sentencesOf(description.address, description.reasons, node),
+            rowsOf(description, node),
+          ),
         ({ status }) => show(section, node._(refusals[status] ?? 'now.unreachable'), []),
       )
       .always(() => setTimeout(ask, restMs));
@@ -42,17 +49,6 @@ function show(section, sentence, rows) {
   if (old.text() !== sentence) old.text(sentence);
   const cells = rows.map(([label, value]) => [$('<dt>').text(label), $('<dd>').text(value)]);
   section.find('dl').empty().append(cells.flat());
-}
-
-/**
- * @param {Description} description
- * @param {EditorNode} node
- */
-function sentenceOf({ address, reasons }, node) {
-  // An IPv6 address has colons of its own.
-  const colon = address.lastIndexOf(':');
-  const place = { address, host: address.slice(0, colon), port: address.slice(colon + 1) };
-  return reasons.map(({ key, values }) => node._(key, { ...place, ...values })).join(' ');
 }
 
 /**

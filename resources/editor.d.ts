@@ -9,14 +9,17 @@ declare const RED: {
     node(id: string): { readonly valid?: boolean; readonly d?: boolean } | null;
     subflow(id: string | undefined): object | undefined;
   };
-  /** Makes HTML without scripts. */
-  readonly utils: { renderMarkdown(text: string): string };
+  readonly utils: {
+    getNodeLabel(node: ConfigNode, otherwise: string): string;
+    /** Makes HTML without scripts. */
+    renderMarkdown(text: string): string;
+  };
 };
 
 /** A header of a board: its value, or the number of the credential that holds it. */
 interface HeaderRow {
-  readonly name?: string;
-  readonly value?: string;
+  readonly name?: string | undefined;
+  readonly value?: string | undefined;
   readonly secret?: number;
 }
 
@@ -71,13 +74,19 @@ type FaultOf = (value: string, node: EditorNode) => Fault | undefined;
 
 type Counts = Record<string, number>;
 
+/** A sentence: a key of the catalogue, and what its text names. */
+interface Reason {
+  readonly key: string;
+  readonly values?: Record<string, string | number>;
+}
+
 /** What the admin route of a board tells: nodes/board.ts describes it. */
 interface Description {
   readonly address: string;
   readonly state: string;
   readonly cause?: string;
-  /** Why it is not connected, or cannot confirm messages: keys of the catalogue, and what their texts name. */
-  readonly reasons: readonly { readonly key: string; readonly values?: Record<string, string | number> }[];
+  /** Why it is not connected, or cannot confirm messages. */
+  readonly reasons: readonly Reason[];
   readonly roundTripMs?: number;
   readonly counters: {
     readonly attempts: number;

@@ -9,7 +9,7 @@ const token = /^[!#$%&'*+\-.^_`|~0-9a-z]+$/i;
 const refused =
   /^(connection|content-.*|expect|host|keep-alive|proxy-.*|sec-.*|te|trailer|transfer-encoding|upgrade|via)$/i;
 /** What the editor shows instead of a secret that it does not know. */
-const unknown = '__PWRD__';
+export const unknown = '__PWRD__';
 
 /**
  * @param {readonly HeaderRow[]} rows
@@ -129,31 +129,46 @@ function typed(row) {
 }
 
 /**
- * Takes over what was typed: secret values as credentials, under the numbers that rows keep or that are free.
+ * What is saved of the rows: secret values as credentials, under the numbers that rows keep or that are free.
+ *
+ * @returns {{ headers: HeaderRow[], secrets: Record<string, string | undefined> }} undefined for a value that was saved before
+ */
+export function headersToSave() {
+  const rows = typedHeaders();
+  const taken = new Set(rows.map(({ secret }) => secret));
+  const free = Array.from({ length: most }, (_, number) => number).filter((number) => !taken.has(number));
+  /** @type {Record<string, string | undefined>} */
+  const secrets = {};
+  const headers = rows.map(({ name, secret, value }) => {
+    if (secret === undefined) return { name, value };
+    const number = secret >= 0 ? secret : (free.shift() ?? most);
+    secrets[`header${number}`] = value;
+    return { name, secret: number };
+  });
+  return { headers, secrets };
+}
+
+/**
+ * Takes over what was typed.
  *
  * @param {EditorNode} node
  * @returns {boolean} whether a secret has changed, which the editor does not see by itself
  */
 export function saveHeaders(node) {
-  const rows = typedHeaders();
+  const { headers, secrets } = headersToSave();
+  node.headers = headers;
   node.credentials ??= {};
   const { credentials } = node;
-  const taken = new Set(rows.map(({ secret }) => secret));
-  const numbers = Array.from({ length: most }, (_, number) => number);
-  const free = numbers.filter((number) => !taken.has(number));
   let hasChanged = false;
-  const keep = (/** @type {number} */ number, /** @type {string} */ value) => {
-    credentials[`header${number}`] = value;
-    credentials[`has_header${number}`] = value !== '';
+  const keep = (/** @type {string} */ name, /** @type {string} */ value) => {
+    credentials[name] = value;
+    credentials[`has_${name}`] = value !== '';
     hasChanged = true;
   };
-  node.headers = rows.map(({ name, secret, value }) => {
-    if (secret === undefined) return { name, value };
-    const number = secret >= 0 ? secret : (free.shift() ?? most);
-    if (value !== undefined) keep(number, value);
-    return { name, secret: number };
-  });
-  const used = new Set(node.headers.map((/** @type {HeaderRow} */ { secret }) => secret));
-  for (const number of numbers) if (!used.has(number) && credentials[`has_header${number}`]) keep(number, '');
+  for (const [name, value] of Object.entries(secrets)) if (value !== undefined) keep(name, value);
+  for (let number = 0; number < most; number += 1) {
+    const name = `header${number}`;
+    if (!(name in secrets) && credentials[`has_${name}`]) keep(name, '');
+  }
   return hasChanged;
 }
