@@ -2,8 +2,10 @@
 
 import * as address from './address.mjs';
 import { showConnection } from './connection-now.mjs';
+import { showConnectionTest } from './connection-test.mjs';
 import * as files from './files.mjs';
 import { prepare } from './form.mjs';
+import { showFoundBoards } from './found-boards.mjs';
 import * as headers from './headers.mjs';
 import { showHeardTopics } from './heard-topics.mjs';
 import { takeUrlsApart } from './pasted-url.mjs';
@@ -17,6 +19,8 @@ Object.assign(globalThis, {
     ...verdict,
     prepare,
     showConnection,
+    showConnectionTest,
+    showFoundBoards,
     showHeardTopics,
     takeUrlsApart,
   },

@@ -102,3 +102,36 @@ interface Description {
     };
   };
 }
+
+/** What a search for boards tells: src/discovery describes it. What is in it comes from the network. */
+interface Found {
+  readonly boards: readonly FoundBoard[];
+  /** Whether this computer can ask in its network at all. */
+  readonly canAsk: boolean;
+  /** Node-RED runs in a container, and nothing has been found. */
+  readonly inContainer: boolean;
+}
+
+interface FoundBoard {
+  readonly host: string;
+  /** Several: boards of one name. */
+  readonly addresses: readonly string[];
+  readonly port?: number;
+  readonly text?: { readonly auth?: string; readonly sketch?: string; readonly version?: string };
+}
+
+type TestStep = 'name' | 'tcp' | 'handshake' | 'pong' | 'hello';
+
+/** A line of what the test of a connection tells: src/board/connection-test.ts describes it. */
+type TestNews =
+  /** Where to, and whether the flows are connected there. */
+  | { readonly address: string; readonly isLive: boolean }
+  /** A step that has worked. */
+  | { readonly step: TestStep; readonly ms: number; readonly detail?: string }
+  | { readonly end: 'good' | 'no hello' }
+  | {
+      readonly end: 'failed';
+      readonly at: TestStep;
+      readonly reasons: readonly Reason[];
+      readonly detail: string;
+    };

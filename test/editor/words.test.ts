@@ -89,7 +89,7 @@ const glance = 60;
 
 /** Names, and words that travelled. */
 const sameInMany =
-  /^(__n__ ms|Board|Buffer|Bytes|Format|Host|JSON|Name|Port|Sketch|Status|TLS|Text|Topic|esp8266 (board|in|out)|optional|start, .*)$/;
+  /^(__n__ m?s|Board|Buffer|Bytes|Format|Host|JSON|Name|Port|Sketch|Status|TLS|Text|Topic|esp8266 (board|in|out)|optional|start, .*)$/;
 
 /** What stands in the help whatever its language. */
 const codesOf = (help: string) =>
@@ -107,6 +107,9 @@ const exampleInHelp = /<b>([A-Z][^<]*)<\/b>/g;
 const gapsOf = (type: string, key: string, language = 'en-US') =>
   matches(textOf(type, key, language) ?? '', /__(\w+?)__/g).sort();
 
+/** Modules of the dialogs whose texts are in the catalogue of the board; the shared ones find theirs in that of any node. */
+const modulesOfBoard = ['connection-now', 'connection-test', 'found-boards'];
+
 /** Keys that stand in the code of a node's two halves. */
 function keysUsed(type: string): string[] {
   const inTemplate = matches(templateOf(type), /data-i18n="([^"]+)"/g)
@@ -116,7 +119,10 @@ function keysUsed(type: string): string[] {
   const inCode = [scriptOf(type), ...runtime.map(read)].flatMap((code) =>
     matches(code, /(?:(?:\b(?:RED|this|node)\._|\.say|\.warnOnce)\(|(?=.(?:advice|error)\.))'([^']+)'/g),
   );
-  return [...inTemplate, ...inCode];
+  const inModules = modulesOfBoard
+    .filter(() => type === board)
+    .flatMap((name) => matches(read(`../../resources/${name}.mjs`), /'((?:found|now|test)\.\w+)'/g));
+  return [...inTemplate, ...inCode, ...inModules];
 }
 
 for (const language of languages) {
@@ -220,6 +226,13 @@ for (const language of languages) {
     it('has a sentence for every hint that a node gives', () => {
       for (const hint of hints)
         assert.match(textOf(board, `hint.${hint}`, language) ?? '', /__board__/, hint);
+    });
+
+    it('has a word for each step of a test of the connection, and for how it can stand', () => {
+      const { state, step } = catalogueOf(board, language).test as Record<string, Catalogue>;
+      assert.deepEqual(Object.keys(step!), ['name', 'tcp', 'handshake', 'pong', 'hello']);
+      assert.deepEqual(Object.keys(state!), ['running', 'ok', 'failed', 'none', 'stopped']);
+      assert.ok(textOf(board, 'test.noPong', language));
     });
 
     it('has a word for everything that is counted', () => {

@@ -73,7 +73,7 @@ export function lookFaults(form: Locator): Promise<string[]> {
         .map((other) => `overlap: ${nameOf(one.element)} | ${nameOf(other.element)}`),
     );
     const key =
-      /\b(?:advice|cause|emit|error|format|host|label|meaning|note|now|placeholder|send|sketch|unconfirmed|unit|whileAway)\.[a-zA-Z]|__\w+__/;
+      /\b(?:advice|cause|emit|error|format|found|host|label|meaning|note|now|placeholder|send|sketch|test|unconfirmed|unit|whileAway)\.[a-zA-Z]|__\w+__/;
     return [
       ...found.filter(isClipped).map((element) => `clipped: ${nameOf(element)}`),
       ...overlaps,
@@ -81,7 +81,7 @@ export function lookFaults(form: Locator): Promise<string[]> {
         .filter(({ box }) => box.left < edge.left || box.right > edge.right + 1)
         .map(({ element }) => `out: ${nameOf(element)}`),
       ...found
-        .flatMap((element) => [element.textContent, element.getAttribute('placeholder')])
+        .flatMap((element) => [element.innerText, element.getAttribute('placeholder')])
         .filter((text) => key.test(text ?? ''))
         .map((text) => `untranslated: ${text}`),
     ];
