@@ -206,7 +206,9 @@ function typedValue(field, node) {
 function refusalOf({ responseText, status }, node) {
   if (status !== 422) return node._(refusals[status] ?? 'now.unreachable');
   const { field, problem, values } = JSON.parse(responseText);
-  return `${node._(`label.${field}`)}: ${node._(`error.${problem}`, values)}`;
+  // Node-RED does not know it yet, but the editor does.
+  const isNew = problem === 'tlsMissing' && RED.nodes.node(current('tls', node));
+  return `${node._(`label.${field}`)}: ${node._(isNew ? 'test.tlsNotDeployed' : `error.${problem}`, values)}`;
 }
 
 /** @type {Record<number, string>} */

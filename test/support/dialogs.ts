@@ -35,7 +35,8 @@ export class Dialogs {
     return this.browser.page;
   }
 
-  async start(): Promise<void> {
+  /** @param more in the flows beside its own items */
+  async start(more: readonly Item[] = []): Promise<void> {
     this.nodeRed = await NodeRed.start();
     const port = await freePort();
     this.deadPort = await freePort();
@@ -76,6 +77,7 @@ export class Dialogs {
         props: [{ p: 'payload', v: 'stop', vt: 'str' }],
         wires: [[ids.virtualBoard]],
       },
+      ...more,
     ];
     await this.nodeRed.deploy(flow);
     await this.nodeRed.status(ids.out, 'ready');
@@ -146,12 +148,16 @@ export class Dialogs {
   }
 }
 
-/** For one suite: a browser, and a Node-RED whose editor it shows. */
-export function useDialogs(): Dialogs {
+/**
+ * For one suite: a browser, and a Node-RED whose editor it shows.
+ *
+ * @param more in its flows
+ */
+export function useDialogs(more: readonly Item[] = []): Dialogs {
   const dialogs = new Dialogs(useBrowser());
   before(async function () {
     this.timeout(60_000);
-    await dialogs.start();
+    await dialogs.start(more);
   });
   after(() => dialogs.nodeRed?.stop());
   return dialogs;
