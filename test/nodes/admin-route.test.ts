@@ -85,12 +85,13 @@ describe('The admin route of a board', () => {
       equal((await get(id)).status, 404, id);
   });
 
-  it('T10: has one beside it, for files, and these nodes have no other', async () => {
+  it('T10: has three beside it, for files, a search and a test, and these nodes have no other', async () => {
     await load([tabItem, boardItem(used.board), outItem()]);
     const app = (helper as unknown as { _httpAdmin: { router?: Router; _router?: Router } })._httpAdmin;
     const { stack } = app._router ?? app.router!;
     const paths = stack.flatMap(({ route: found }) => found?.path ?? []).filter((path) => /esp/i.test(path));
-    deepEqual([...new Set(paths)].toSorted(), ['/esp8266-ws/boards/:id', '/esp8266-ws/files/:name']);
+    const known = ['boards/:id', 'files/:name', 'found', 'test'].map((path) => `/esp8266-ws/${path}`);
+    deepEqual([...new Set(paths)].toSorted(), known);
   });
 });
 
