@@ -141,7 +141,11 @@ describe('A bad network', () => {
       losses.push(
         ...(await Promise.all(offsets.slice(from, from + 50).map((offset) => flip(board, offset)))),
       );
-    deepEqual(new Set(losses), new Set([0, 1]));
+    deepEqual(
+      losses.filter((count) => count > 1),
+      [],
+    );
+    ok(losses.includes(1));
   });
 
   /** How often a connection is lost whose bytes from the board are right but for one. */
