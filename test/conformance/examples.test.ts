@@ -34,9 +34,13 @@ describe('An example with a compiled sketch as its board', () => {
   /** Deploys an example without its virtual board; a real one's sketch listens in its place. */
   async function deploy(example: string, change: (flow: Item[]) => Item[] = (flow) => flow): Promise<Item[]> {
     const flow = await onFreePorts(change(readExample(example)));
-    const { port, sketch: name } = flow.find(({ type }) => type === 'esp8266-ws-virtual-board')!;
+    const { announce, port, sketch: name } = flow.find(({ type }) => type === 'esp8266-ws-virtual-board')!;
     const { sketch } = await newSketchUnderTest('the compiled .ino', name as SketchName);
-    board = new VirtualBoard({ port: Number(port), sketch });
+    board = new VirtualBoard({
+      port: Number(port),
+      sketch,
+      ...(announce ? { announce: String(announce) } : {}),
+    });
     serial = [];
     board.on('serial', (line) => serial.push(line));
     await board.listen();
