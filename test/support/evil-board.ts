@@ -9,9 +9,9 @@ export type Behaviour = (socket: Socket) => void;
 export class EvilBoard extends Peer {
   port = 0;
 
-  static async which(behaviour: Behaviour): Promise<EvilBoard> {
+  static async which(behaviour: Behaviour, host?: string): Promise<EvilBoard> {
     const board = new EvilBoard(behaviour);
-    board.port = await board.listen();
+    board.port = await board.listen(0, host);
     return board;
   }
 

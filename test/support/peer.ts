@@ -14,10 +14,10 @@ export class Peer {
     });
   }
 
-  async listen(port = 0): Promise<number> {
+  async listen(port = 0, host = '127.0.0.1'): Promise<number> {
     await new Promise<void>((resolve, reject) => {
       this.server.once('error', reject);
-      this.server.listen(port, '127.0.0.1', resolve);
+      this.server.listen(port, host, resolve);
     });
     return (this.server.address() as AddressInfo).port;
   }
