@@ -64,7 +64,7 @@ class FoundBoards {
     this.button.attr({ 'aria-controls': 'esp8266-ws-found', 'aria-label': name, title: name });
     this.button.on('click', () => this.toggle(!this.isOpen));
     this.list.on('click', 'button', ({ currentTarget }) => this.choose($(currentTarget).data('entry')));
-    place.append(this.panel).on('keydown', (event) => this.isOpen && this.onKey(event));
+    place.append(this.panel).on('keydown', (event) => this.onKey(event));
   }
 
   /** @param {boolean} isOpen */
@@ -144,6 +144,7 @@ class FoundBoards {
 
   /** @param {JQuery.KeyDownEvent} event */
   onKey(event) {
+    if (!this.isOpen) return;
     if (event.key === 'Escape' && !event.ctrlKey && !event.metaKey) {
       // The list ends, and not the dialog.
       event.stopPropagation();
