@@ -161,7 +161,8 @@ export class Connection {
   private dispatch(event: Event, now = performance.now()): void {
     const context = { now, random: Math.random(), limits: this.settings.limits };
     const { state, effects } = step(this.state, event, context);
-    if (state.name === 'backoff' && this.state.name !== 'backoff') countDisconnect(this.counters, state.cause);
+    if (state.name === 'backoff' && this.state.name !== 'backoff')
+      countDisconnect(this.counters, state.cause);
     this.state = state;
     for (const effect of effects) this.perform(effect);
     this.flush();
