@@ -2,15 +2,16 @@ import type { Node, NodeAPI, NodeDef, NodeMessage } from 'node-red';
 import type { Board } from '../src/board/board.js';
 import { configurationStatus, statusOf } from '../src/board/node-status.js';
 import type { SendResult } from '../src/link/deliveries.js';
-import type { Delivery } from '../src/link/delivery.js';
-import { DeliveryError } from '../src/link/delivery-error.js';
+import { DeliveryError, isUnknown } from '../src/link/delivery-error.js';
 import type { User } from '../src/link/users.js';
 import { encode, encodeTopicMessage } from '../src/message/encode.js';
 import { readDelivery } from '../src/settings/delivery-settings.js';
+import { readChoice } from '../src/settings/fields.js';
+import { readAnswerMs } from '../src/settings/request-settings.js';
 import { quote } from '../src/settings/settings-error.js';
 import { chosenBoard } from './board.js';
 import { throttleErrors } from './error-log.js';
-import { Fault, unusable } from './fault.js';
+import { Fault, faultOf, unusable } from './fault.js';
 import { StatusThrottle } from './status-throttle.js';
 
 interface Definition extends NodeDef, Readonly<Record<string, unknown>> {
@@ -35,7 +36,7 @@ export = (RED: NodeAPI) => {
 
     this.on('input', (msg, _send, done) => {
       const fail = (fault: Fault) => {
-        if (abandoned !== undefined) abandoned[fault.code === 'ERR_UNCONFIRMED' ? 'unknown' : 'notSent'] += 1;
+        if (abandoned !== undefined) abandoned[isUnknown(fault.code) ? 'unknown' : 'notSent'] += 1;
         done(fault);
       };
       const outcome = send(msg)
@@ -49,6 +50,7 @@ export = (RED: NodeAPI) => {
     this.on('close', async (removed: boolean, done: () => void) => {
       abandoned = { notSent: 0, unknown: 0 };
       board?.connection.deregister(user, removed);
+      board?.cancelRequests(user);
       await Promise.all(pending);
       status.clear();
       errors.close();
@@ -64,7 +66,7 @@ export = (RED: NodeAPI) => {
   function setUp(node: Node, definition: Definition, user: User): { board?: Board; send: Send } {
     try {
       const board = chosenBoard(RED, definition.board);
-      const send = senderTo(board, user, definition, readDelivery(definition));
+      const send = senderTo(board, user, definition);
       return { board, send: (msg) => send(msg).catch((error) => Promise.reject(faultOf(error, board))) };
     } catch (error) {
       const problem = unusable(RED, node, error);
@@ -77,21 +79,31 @@ export = (RED: NodeAPI) => {
   RED.nodes.registerType('esp8266-ws-out', Esp8266WsOut);
 };
 
-/** What a flow is told of a message that failed. */
-function faultOf(error: unknown, board: Board): unknown {
-  if (!(error instanceof DeliveryError)) return error;
-  return new Fault(error.code, board.explain(error.reason, error.values), error.cause);
-}
-
-function senderTo(board: Board, user: User, definition: Definition, delivery: Delivery): Send {
+/** @throws {SettingsError} where a setting cannot work */
+function senderTo(board: Board, user: User, definition: Definition): Send {
   const { connection } = board;
+  const put = putterTo(board, user, definition);
   return async (msg) => {
     const action = actionOf(msg);
     if (action === 'disconnect') await connection.disconnect();
     else if (action === 'connect') connection.connect();
     else if (action === 'clear') connection.clear(user);
-    else return board.send(messageOf(msg, definition), user, delivery, topicOf(msg, definition));
+    else return put(msg);
     return undefined;
+  };
+}
+
+/** Sends without looking at `msg.action`; where the sketch is to say that it has carried it out, as a request. */
+function putterTo(board: Board, user: User, definition: Definition): Send {
+  const delivery = readDelivery(definition);
+  const answerMs = readAnswerMs(definition);
+  const completeWhen = readChoice(definition, 'completeWhen', ['received', 'answered']);
+  if (completeWhen === 'received' || definition.send !== 'topic')
+    return (msg) => board.send(messageOf(msg, definition), user, delivery, topicOf(msg, definition));
+  return async (msg) => {
+    const asked = { topic: topicOf(msg, definition), payload: msg.payload };
+    const end = await board.request(asked, user, delivery, answerMs);
+    return typeof end === 'string' ? end : 'confirmed';
   };
 }
 

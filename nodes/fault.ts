@@ -1,4 +1,6 @@
 import type { Node, NodeAPI } from 'node-red';
+import type { Board } from '../src/board/board.js';
+import { DeliveryError } from '../src/link/delivery-error.js';
 import { SettingsError } from '../src/settings/settings-error.js';
 
 /**
@@ -25,6 +27,12 @@ export class Fault {
   toString(): string {
     return this.message;
   }
+}
+
+/** What a flow is told of a message that failed. */
+export function faultOf(error: unknown, board: Board): unknown {
+  if (!(error instanceof DeliveryError)) return error;
+  return new Fault(error.code, board.explain(error.reason, error.values), error.cause);
 }
 
 /**

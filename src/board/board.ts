@@ -2,10 +2,15 @@ import type { Cause } from '../link/cause.js';
 import { Connection, type ConnectionOptions } from '../link/connection.js';
 import type { ConnectionSettings } from '../link/connection-settings.js';
 import type { Counters } from '../link/counters.js';
+import type { SendResult } from '../link/deliveries.js';
+import type { Delivery } from '../link/delivery.js';
 import type { DeliveryReason, DeliveryValues } from '../link/delivery-error.js';
 import type { RebootObserver } from '../link/inbox.js';
 import type { Reason } from '../link/reasons.js';
 import type { Report } from '../link/report.js';
+import type { User } from '../link/users.js';
+import type { Answer } from '../message/answer.js';
+import { encodeTopicMessage } from '../message/encode.js';
 import { type Ignored, type Incoming, sampleOf } from '../message/incoming.js';
 import { type Repair, repairs } from '../message/repair.js';
 import { type AddressOwner, claim, release } from './address-registry.js';
@@ -14,6 +19,7 @@ import { EchoDetector } from './echo-detector.js';
 import { HeardTopics } from './heard-topics.js';
 import { type Presence, PresenceWatch } from './presence.js';
 import { RebootDetector } from './reboot-detector.js';
+import { type RequestCounters, Requests } from './requests.js';
 
 /** How many messages from a board had to be repaired or left as text, counted by each in node that did so. */
 type Repairs = { [repair in Repair]: number };
@@ -21,7 +27,11 @@ type Repairs = { [repair in Repair]: number };
 /** What has happened on a board's connection, and to its messages; `ignored` is counted by each in node, too. */
 export interface BoardCounters extends Counters {
   readonly received: Counters['received'] & { readonly repaired: Repairs; readonly ignored: Ignored };
+  readonly requests: RequestCounters;
 }
+
+/** States in which no answer can come any more. */
+const disconnected: ReadonlySet<Report['state']> = new Set(['closing', 'connecting', 'disconnected', 'lost']);
 
 /** The repairs after which something is missing, and what no flow gets: the first of each gets a hint in the log. */
 export const hints = ['bom', 'keys', 'nan', 'tail', 'utf8', 'fields', 'unreadable'] as const;
@@ -54,6 +64,7 @@ export class Board {
   private readonly log: BoardLog;
   private readonly presence: PresenceWatch | undefined;
   private readonly echoes = new EchoDetector();
+  private readonly requests = new Requests();
   private readonly repairs = Object.fromEntries(repairs.map((repair) => [repair, 0])) as Repairs;
   private readonly ignored = { fields: 0, topic: 0, unreadable: 0 };
 
@@ -89,19 +100,47 @@ export class Board {
     const { received, ...counters } = structuredClone(this.connection.counters);
     return {
       ...counters,
+      requests: { ...this.requests.counters },
       received: { ...received, repaired: { ...this.repairs }, ignored: { ...this.ignored } },
     };
   }
 
   /** What people are told of a message that was not delivered: what happened, to which board, and what to do. */
   explain(reason: DeliveryReason, values: DeliveryValues): string {
-    return this.log.undelivered(reason, values);
+    // In the sketch's own words: no catalogue may read what a board sent.
+    return reason === 'refused' ? String(values.said) : this.log.undelivered(reason, values);
   }
 
   /** Sends a message: see {@link Connection.send}. */
   send(...sending: Parameters<Connection['send']>): ReturnType<Connection['send']> {
     this.echoes.sent(sending[0].data);
     return this.connection.send(...sending);
+  }
+
+  /**
+   * Sends a topic message, and waits until the sketch has answered it: see {@link Requests.run}.
+   *
+   * @param payload null asks for the value of the topic
+   * @throws {DeliveryError} (rejects) also where the message cannot be sent.
+   */
+  async request(
+    { payload, topic }: { readonly topic: unknown; readonly payload: unknown },
+    user: User,
+    delivery: Delivery,
+    answerMs: number,
+  ): Promise<Answer | Exclude<SendResult, 'confirmed'>> {
+    // What cannot be sent takes no id.
+    encodeTopicMessage(topic, payload);
+    return this.requests.run(
+      (id) => this.send(encodeTopicMessage(topic, payload, id), user, delivery, String(topic)),
+      user,
+      answerMs,
+    );
+  }
+
+  /** Nobody waits any more for the answers to this user's requests. */
+  cancelRequests(user: User): void {
+    this.requests.cancel(user);
   }
 
   /** Ends the connection, within a second. */
@@ -159,6 +198,7 @@ export class Board {
       opened: (now) => reboots.opened(now),
       observe: (data, isBinary, now) => {
         this.echoes.received(data);
+        if (!isBinary) this.requests.observe(data);
         return reboots.observe(data, isBinary, now);
       },
     };
@@ -174,6 +214,7 @@ export class Board {
     if (report.state === 'connecting') this.warnIfShared();
     if (report.state === 'closing' || report.state === 'disconnected') release(this.address, this.owner);
     this.presence?.update(report);
+    if (disconnected.has(report.state)) this.requests.connectionLost();
     const reasons = this.reasonsOf(report);
     this.log.report(report, reasons);
     const sameName = reasons.find(({ key }) => key === 'hint.sameName');

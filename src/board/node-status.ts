@@ -2,7 +2,7 @@ import type { Report } from '../link/report.js';
 
 /** A Node-RED status. The text is a catalogue key, so that each browser shows it in its own language. */
 export interface NodeStatus {
-  readonly fill: 'green' | 'yellow' | 'red' | 'grey';
+  readonly fill: 'blue' | 'green' | 'yellow' | 'red' | 'grey';
   readonly shape: 'dot' | 'ring';
   readonly text: string;
 }

@@ -1,6 +1,7 @@
 /**
- * Why a message did not reach the board. `ERR_UNCONFIRMED` means unknown: the message was in flight. Every other code
- * means that the board does not have it: not one byte was sent, or the board refused it whole.
+ * Why a message did not reach the board, or was not carried out. `ERR_UNCONFIRMED` and `ERR_NO_ANSWER` mean unknown: the message
+ * was in flight, or the board has it and its sketch has not answered. Every other code means that nothing has happened: not one
+ * byte was sent, or the board or its sketch refused it whole.
  */
 export type DeliveryCode =
   | 'ERR_BAD_PAYLOAD'
@@ -8,14 +9,22 @@ export type DeliveryCode =
   | 'ERR_CLOSED'
   | 'ERR_CONFIG'
   | 'ERR_EXPIRED'
+  | 'ERR_NO_ANSWER'
   | 'ERR_OFFLINE'
   | 'ERR_QUEUE_FULL'
+  | 'ERR_REFUSED'
   | 'ERR_TOO_LARGE'
   | 'ERR_UNCONFIRMED';
+
+/** Whether the board may have the message, and may have done what it says. */
+export function isUnknown(code: string): boolean {
+  return code === 'ERR_UNCONFIRMED' || code === 'ERR_NO_ANSWER';
+}
 
 /** Why a message was not delivered, in a word: its sentence is `undelivered.<reason>` in the catalogues. */
 export type DeliveryReason =
   | 'action'
+  | 'answerLost'
   | 'away'
   | 'binaryInside'
   | 'binaryTopic'
@@ -26,6 +35,7 @@ export type DeliveryReason =
   | 'hiddenFields'
   | 'invalidDate'
   | 'late'
+  | 'noAnswer'
   | 'noError'
   | 'noMap'
   | 'noSet'
@@ -34,7 +44,9 @@ export type DeliveryReason =
   | 'notValue'
   | 'offline'
   | 'queueFull'
+  | 'refused'
   | 'refusedSize'
+  | 'requests'
   | 'tooLarge'
   | 'unconfirmed';
 
@@ -55,7 +67,10 @@ export class DeliveryError extends Error {
 }
 
 /** The codes of a Connection. */
-export type ConnectionCode = Exclude<DeliveryCode, 'ERR_BAD_PAYLOAD' | 'ERR_CONFIG'>;
+export type ConnectionCode = Exclude<
+  DeliveryCode,
+  'ERR_BAD_PAYLOAD' | 'ERR_CONFIG' | 'ERR_NO_ANSWER' | 'ERR_REFUSED'
+>;
 
 /** What is known of a message and its board at the moment of the message's end. */
 export interface DeliveryFacts {

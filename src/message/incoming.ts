@@ -1,5 +1,6 @@
 import { type Decoded, decode, type Format } from './decode.js';
 import { fieldsOf } from './fields.js';
+import { plainText } from './plain-text.js';
 import type { Repair } from './repair.js';
 import { passes } from './topic-filter.js';
 
@@ -42,8 +43,5 @@ const sampleLength = 80;
 export function sampleOf(data: Buffer): string {
   // Four bytes are the longest character.
   const text = data.toString('utf8', 0, 4 * sampleLength);
-  return [...text]
-    .slice(0, sampleLength)
-    .join('')
-    .replace(/[\p{C}\p{Zl}\p{Zp}]/gu, '?');
+  return plainText(text, sampleLength);
 }

@@ -9,6 +9,7 @@ export const deliveryDefaults = {
   queueBytes: 65_536,
   queueSeconds: 30,
   unconfirmed: 'report',
+  completeWhen: 'received',
 };
 
 /** Smallest and largest value of each number. */
