@@ -1,12 +1,15 @@
 import type { Node, NodeAPI, NodeDef, NodeMessage } from 'node-red';
 import type { Board } from '../src/board/board.js';
+import type { Description } from '../src/board/description.js';
 import { FilterWatch } from '../src/board/filter-watch.js';
+import { type Retain, retainChoices } from '../src/board/memory.js';
 import { configurationStatus, statusOf } from '../src/board/node-status.js';
 import type { Report } from '../src/link/report.js';
 import type { Format } from '../src/message/decode.js';
-import { readIncoming } from '../src/message/incoming.js';
+import { type Incoming, readIncoming } from '../src/message/incoming.js';
 import { nearestFirst } from '../src/message/near-misses.js';
 import { isTopicFilter } from '../src/message/topic-filter.js';
+import { readChoice } from '../src/settings/fields.js';
 import { quote, SettingsError } from '../src/settings/settings-error.js';
 import { chosenBoard } from './board.js';
 import { unusable } from './fault.js';
@@ -17,6 +20,8 @@ interface Definition extends NodeDef {
   readonly topic: string;
   readonly format: Format;
   readonly emit: 'messages' | 'state' | 'both';
+  /** Missing in flows that were saved before there was a choice. */
+  readonly retain?: Retain;
 }
 
 /** What the flow gets of a message from the board. */
@@ -29,6 +34,7 @@ export = (RED: NodeAPI) => {
   function Esp8266WsIn(this: Node, definition: Definition) {
     RED.nodes.createNode(this, definition);
     try {
+      readChoice({ ...definition }, 'retain', ['none', ...retainChoices]);
       start(this, definition, chosenBoard(RED, definition.board), filterOf(definition));
     } catch (error) {
       this.status(configurationStatus);
@@ -38,24 +44,36 @@ export = (RED: NodeAPI) => {
 
   function start(
     node: Node,
-    { emit = 'messages', format = 'auto' }: Definition,
+    { emit = 'messages', format = 'auto', retain = 'none' }: Definition,
     board: Board,
     filter: string,
   ) {
     const status = new StatusThrottle(node);
     const watch = new FilterWatch();
+    const sendMessages = ({ messages }: Incoming, more: object = {}) => {
+      for (const { error, payload, topic } of messages) {
+        const msg: Message = { payload, board: board.name, ...more };
+        if (topic !== undefined) msg.topic = topic;
+        if (error !== undefined) msg.error = error;
+        node.send(emit === 'both' ? [msg, null] : msg);
+      }
+    };
     const onMessage = (data: Buffer, isBinary: boolean) => {
       const incoming = readIncoming(data, isBinary, format, filter);
       const { messages, topics } = incoming;
       board.count(incoming, data);
       for (const topic of topics) board.topics.hear(topic);
       if (watch.observe(topics[0], messages.length > 0, performance.now())) warnOfTopic(node, board, filter);
-      for (const { error, payload, topic } of messages) {
-        const msg: Message = { payload, board: board.name };
-        if (topic !== undefined) msg.topic = topic;
-        if (error !== undefined) msg.error = error;
-        node.send(emit === 'both' ? [msg, null] : msg);
-      }
+      sendMessages(incoming);
+    };
+    /** What has come before this node was there. */
+    const sendRetained = () => {
+      for (const { data, isBinary } of board.memory.retained(retain))
+        sendMessages(readIncoming(data, isBinary, format, filter), { retain: true });
+    };
+    const sendHello = (payload: Description, more: object = {}) => {
+      const msg = { topic: '$hello', payload: structuredClone(payload), board: board.name, ...more };
+      node.send(emit === 'both' ? [null, msg] : msg);
     };
     const sendState = (report: Report, more: object = {}) => {
       if (emit === 'messages') return;
@@ -71,9 +89,19 @@ export = (RED: NodeAPI) => {
     const user = { ...(emit === 'state' ? {} : { onMessage }), onReboot, onReport };
 
     // In the next turn: the nodes that this one is wired to may not be there yet, and would miss the first report.
-    const turn = setImmediate(() => board.connection.register(user));
+    const turn = setImmediate(() => {
+      board.connection.register(user);
+      // An exception of the flow must not end the process.
+      board.guard(() => {
+        if (emit !== 'state') sendRetained();
+        const { description } = board.memory;
+        if (emit !== 'messages' && description !== undefined) sendHello(description, { retain: true });
+      });
+    });
+    const endHello = emit === 'messages' ? undefined : board.onHello(sendHello);
     node.on('close', (removed: boolean, done: () => void) => {
       clearImmediate(turn);
+      endHello?.();
       board.connection.deregister(user, removed);
       status.clear();
       done();

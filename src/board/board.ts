@@ -15,8 +15,10 @@ import { type Ignored, type Incoming, sampleOf } from '../message/incoming.js';
 import { type Repair, repairs } from '../message/repair.js';
 import { type AddressOwner, claim, release } from './address-registry.js';
 import { BoardLog, type Log, reasonsOf, type Translate } from './board-log.js';
+import type { Description } from './description.js';
 import { EchoDetector } from './echo-detector.js';
 import { HeardTopics } from './heard-topics.js';
+import { BoardMemory } from './memory.js';
 import { type Presence, PresenceWatch } from './presence.js';
 import { RebootDetector } from './reboot-detector.js';
 import { type RequestCounters, Requests } from './requests.js';
@@ -64,6 +66,11 @@ export class Board {
   private readonly log: BoardLog;
   private readonly presence: PresenceWatch | undefined;
   private readonly echoes = new EchoDetector();
+  /** What it has said of itself and its values. */
+  readonly memory = new BoardMemory((description) => {
+    for (const listener of this.helloListeners) this.guard(() => listener(description));
+  });
+  private readonly helloListeners = new Set<(description: Description) => void>();
   private readonly requests = new Requests();
   private readonly repairs = Object.fromEntries(repairs.map((repair) => [repair, 0])) as Repairs;
   private readonly ignored = { fields: 0, topic: 0, unreadable: 0 };
@@ -83,6 +90,7 @@ export class Board {
       ...options,
       reboots: this.observer(),
       onFlood: () => this.onFlood(),
+      onMessage: (data, isBinary) => this.memory.observe(data, isBinary, performance.now()),
       onFault: (fault) => this.log.fault(fault),
       onReport: (report) => this.onReport(report),
     });
@@ -136,6 +144,26 @@ export class Board {
       user,
       answerMs,
     );
+  }
+
+  /**
+   * Tells when the board introduces itself.
+   *
+   * @returns how to end it
+   */
+  onHello(listener: (description: Description) => void): () => void {
+    this.helloListeners.add(listener);
+    return () => this.helloListeners.delete(listener);
+  }
+
+  /** Calls what belongs to a flow: an exception there must not end the process. */
+  guard(act: () => void): void {
+    try {
+      act();
+    } catch (fault) {
+      this.connection.counters.faults += 1;
+      this.log.fault(fault);
+    }
   }
 
   /** Nobody waits any more for the answers to this user's requests. */
@@ -195,7 +223,10 @@ export class Board {
   private observer(): RebootObserver {
     const reboots = new RebootDetector();
     return {
-      opened: (now) => reboots.opened(now),
+      opened: (now) => {
+        this.memory.clear();
+        reboots.opened(now);
+      },
       observe: (data, isBinary, now) => {
         this.echoes.received(data);
         if (!isBinary) this.requests.observe(data);
@@ -214,7 +245,10 @@ export class Board {
     if (report.state === 'connecting') this.warnIfShared();
     if (report.state === 'closing' || report.state === 'disconnected') release(this.address, this.owner);
     this.presence?.update(report);
-    if (disconnected.has(report.state)) this.requests.connectionLost();
+    if (disconnected.has(report.state)) {
+      this.memory.clear();
+      this.requests.connectionLost();
+    }
     const reasons = this.reasonsOf(report);
     this.log.report(report, reasons);
     const sameName = reasons.find(({ key }) => key === 'hint.sameName');

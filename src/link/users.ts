@@ -16,6 +16,8 @@ export interface ConnectionListener {
   /** An exception in a user's code: the link stays up. */
   readonly onFault?: (fault: unknown) => void;
   readonly onReport?: (report: Report) => void;
+  /** A message from the board is being delivered. Must be cheap, and never throw. */
+  readonly onMessage?: (data: Buffer, isBinary: boolean) => void;
   /** A message from the board was dropped: the board sends more in a second than the settings allow. */
   readonly onFlood?: () => void;
 }
@@ -89,6 +91,7 @@ export class Users {
   }
 
   onMessage(data: Buffer, isBinary: boolean): void {
+    this.listener.onMessage?.(data, isBinary);
     for (const user of this.all) this.guard(() => user.onMessage?.(data, isBinary));
   }
 

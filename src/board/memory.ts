@@ -1,0 +1,66 @@
+import { decode } from '../message/decode.js';
+import { type Description, readDescription } from './description.js';
+import { type LastValue, LastValues } from './last-values.js';
+
+/** Which last values a node is told when it starts. */
+export type Retain = 'none' | (typeof retainChoices)[number];
+
+export const retainChoices = ['states', 'all'] as const;
+
+const topicKey = Buffer.from('"topic"');
+
+/** What a board has said of itself and its values, over its present connection. */
+export class BoardMemory {
+  private readonly values = new LastValues();
+  private hello: Description | undefined;
+
+  /** @param onHello called when the board has introduced itself */
+  constructor(private readonly onHello: (description: Description) => void) {}
+
+  /** Of the present connection; undefined where the board has not introduced itself. */
+  get description(): Description | undefined {
+    return this.hello;
+  }
+
+  /** Values that gave way to others, since the beginning. */
+  get evicted(): number {
+    return this.values.evicted;
+  }
+
+  /** A connection has opened, or is lost: what was heard before may not hold any more. */
+  clear(): void {
+    this.values.clear();
+    this.hello = undefined;
+  }
+
+  /** Takes in a message from the board. Cheap, except for a hello. */
+  observe(data: Buffer, isBinary: boolean, now: number): void {
+    const topic = this.values.keep(data, isBinary, now, topicOf);
+    if (topic !== '$hello') return;
+    this.hello = readDescription(decode(data, false, 'json').payload);
+    this.onHello(this.hello);
+  }
+
+  /**
+   * What a node that starts is told at once: with `states` the topics of the hello that are no events, with `all` also what a board
+   * sends that does not introduce itself. An event that the hello calls one is never told again.
+   */
+  retained(which: Retain): readonly LastValue[] {
+    if (which === 'none') return [];
+    const described = new Map(this.hello?.topics.map((each) => [each.topic, each]));
+    return this.values.list.filter(({ topic }) => {
+      const description = topic === undefined ? undefined : described.get(topic);
+      return description === undefined ? which === 'all' : !description.event;
+    });
+  }
+
+  /** The newest message of each topic, oldest first. */
+  get lastValues(): readonly LastValue[] {
+    return this.values.list;
+  }
+}
+
+/** Of a message that does not begin as most topic messages do. */
+function topicOf(data: Buffer): string | undefined {
+  return data.includes(topicKey) ? decode(data, false, 'json').topic : undefined;
+}

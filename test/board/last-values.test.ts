@@ -1,0 +1,84 @@
+import { deepEqual, equal, ok } from 'node:assert/strict';
+import type { Description } from '../../src/board/description.js';
+import { BoardMemory } from '../../src/board/memory.js';
+
+describe('What is remembered of a board', () => {
+  let memory: BoardMemory;
+  let hellos: Description[];
+  beforeEach(() => {
+    hellos = [];
+    memory = new BoardMemory((description) => hellos.push(description));
+  });
+
+  const hear = (...messages: (object | string)[]) => {
+    for (const message of messages)
+      memory.observe(Buffer.from(typeof message === 'string' ? message : JSON.stringify(message)), false, 0);
+  };
+  const told = (which: 'all' | 'none' | 'states') => memory.retained(which).map(({ data }) => String(data));
+  const hello = {
+    topic: '$hello',
+    payload: { topics: [{ topic: 'temperature' }, { topic: 'led' }, { topic: 'button', event: true }] },
+  };
+
+  it('is the newest message of each topic of its hello that is no event', () => {
+    hear(hello, { topic: 'temperature', payload: 20 }, { topic: 'led', payload: true });
+    hear(
+      { topic: 'temperature', payload: 21 },
+      { topic: 'button', payload: true },
+      { topic: 'other', payload: 1 },
+    );
+    deepEqual(told('states'), ['{"topic":"led","payload":true}', '{"topic":"temperature","payload":21}']);
+    equal(hellos.length, 1);
+  });
+
+  it('G6: is never an event, whatever the node asks for', () => {
+    hear(hello, { topic: 'button', payload: true });
+    deepEqual(told('all'), []);
+  });
+
+  it('is also what boards without a hello send, where the node asks for all', () => {
+    hear({ temperature: 20 }, { topic: 'a', payload: 1 }, 'just text', { temperature: 21 });
+    deepEqual(told('states'), []);
+    deepEqual(told('all'), ['{"topic":"a","payload":1}', '{"temperature":21}']);
+    deepEqual(told('none'), []);
+  });
+
+  it('finds the topic of a message that is written in another way', () => {
+    hear('{ "payload" : 1, "topic" : "a" }', '{"topic":"a\\u0062","payload":1}', '{"topic":"a","payload":2}');
+    deepEqual(told('all'), ['{"topic":"a\\u0062","payload":1}', '{"topic":"a","payload":2}']);
+  });
+
+  it('G6: is nothing of before the present connection', () => {
+    hear(hello, { topic: 'led', payload: true });
+    memory.clear();
+    deepEqual(told('all'), []);
+    equal(memory.description, undefined);
+  });
+
+  it('G4: holds the newest of two hellos that differ', () => {
+    hear(
+      hello,
+      { topic: '$hello', payload: { topics: [{ topic: 'button' }] } },
+      { topic: 'button', payload: 1 },
+    );
+    deepEqual(told('states'), ['{"topic":"button","payload":1}']);
+  });
+
+  it('has 256 topics and 64 KiB at most; the one heard longest ago gives way, counted', () => {
+    for (let number = 0; number < 300; number += 1) hear({ topic: `t${number}`, payload: 1 });
+    equal(told('all').length, 256);
+    equal(memory.evicted, 44);
+    ok(told('all')[0]?.includes('"t44"'));
+    hear({ topic: 'large', payload: 'x'.repeat(60_000) });
+    ok(told('all').join('').length <= 65_536);
+    hear({ topic: 'too large', payload: 'x'.repeat(70_000) });
+    ok(!told('all').some((text) => text.includes('too large')));
+  });
+
+  it('shares no memory with what was read', () => {
+    const data = Buffer.from('{"topic":"a","payload":1}');
+    memory.observe(data, false, 0);
+    data.fill('x');
+    deepEqual(told('all'), ['{"topic":"a","payload":1}']);
+  });
+});
