@@ -1,5 +1,6 @@
 import type { Node, NodeAPI, NodeDef } from 'node-red';
 import { Board } from '../src/board/board.js';
+import { type KnownTopic, knownTopics } from '../src/board/known-topics.js';
 import { dialGate } from '../src/link/dial-gate.js';
 import { nearestFirst } from '../src/message/near-misses.js';
 import { passes } from '../src/message/topic-filter.js';
@@ -35,6 +36,7 @@ export = (RED: NodeAPI) => {
     ({ params, query }, answer) => {
       const board = boardOf(RED, String(params.id));
       if (board === undefined) answer.sendStatus(404);
+      else if (query.topics !== undefined) answer.json(topicsOf(board));
       else answer.json(description(board, query.topic));
     },
   );
@@ -48,6 +50,11 @@ export = (RED: NodeAPI) => {
     },
   });
 };
+
+/** What the editor lists of a board's topics. */
+function topicsOf({ memory, topics }: Board): KnownTopic[] {
+  return knownTopics(memory.description, memory.lastValues, topics.list, performance.now());
+}
 
 /** What the editor is told of a board; the topics it has sent only where a topic filter is asked about. */
 function description(board: Board, filter: unknown): object {

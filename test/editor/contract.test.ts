@@ -17,7 +17,15 @@ import {
 
 const startValues: Readonly<Record<string, object>> = {
   'esp8266-ws-config': { name: '', tls: '', ...defaults },
-  'esp8266-ws-in': { name: '', board: '', topic: '', format: 'auto', emit: 'messages', outputs: 1 },
+  'esp8266-ws-in': {
+    name: '',
+    board: '',
+    topic: '',
+    format: 'auto',
+    emit: 'messages',
+    retain: 'states',
+    outputs: 1,
+  },
   'esp8266-ws-out': { name: '', board: '', topic: '', send: 'payload', ...deliveryDefaults },
   'esp8266-ws-virtual-board': { name: '', sketch: 'telemetry', port: 8180, host: '127.0.0.1', announce: '' },
 };
