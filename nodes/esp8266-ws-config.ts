@@ -1,5 +1,6 @@
 import type { Node, NodeAPI, NodeDef } from 'node-red';
 import { Board } from '../src/board/board.js';
+import { readDescription } from '../src/board/description.js';
 import { type KnownTopic, knownTopics } from '../src/board/known-topics.js';
 import { dialGate } from '../src/link/dial-gate.js';
 import { nearestFirst } from '../src/message/near-misses.js';
@@ -23,6 +24,7 @@ export = (RED: NodeAPI) => {
       const options = { gate, lookup: createLookup(RED), presence: presenceOf(RED), tls };
       const board = new Board(this, settings, options, (key, values) => RED._(key, values));
       this.board = board;
+      keepHello(this, board);
       this.on('close', (done: () => void) => void board.close().then(done));
     } catch (error) {
       this.error(unusable(RED, this, error));
@@ -51,9 +53,16 @@ export = (RED: NodeAPI) => {
   });
 };
 
+/** Across restarts of Node-RED, where its context store is a file: the editor has the topics before the board is back. */
+function keepHello(node: Node, board: Board): void {
+  const context = node.context();
+  board.onHello((description) => context.set('hello', description, () => {}));
+  context.get('hello', (_error, stored) => stored && board.memory.recall(readDescription(stored)));
+}
+
 /** What the editor lists of a board's topics. */
 function topicsOf({ memory, topics }: Board): KnownTopic[] {
-  return knownTopics(memory.description, memory.lastValues, topics.list, performance.now());
+  return knownTopics(memory.lastDescription, memory.lastValues, topics.list, performance.now());
 }
 
 /** What the editor is told of a board; the topics it has sent only where a topic filter is asked about. */

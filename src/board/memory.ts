@@ -13,6 +13,7 @@ const topicKey = Buffer.from('"topic"');
 export class BoardMemory {
   private readonly values = new LastValues();
   private hello: Description | undefined;
+  private earlier: Description | undefined;
 
   /** @param onHello called when the board has introduced itself */
   constructor(private readonly onHello: (description: Description) => void) {}
@@ -20,6 +21,16 @@ export class BoardMemory {
   /** Of the present connection; undefined where the board has not introduced itself. */
   get description(): Description | undefined {
     return this.hello;
+  }
+
+  /** The same, or else of an earlier connection: for a list, but never for what is told to flows. */
+  get lastDescription(): Description | undefined {
+    return this.hello ?? this.earlier;
+  }
+
+  /** What the board said of itself before this process was started. */
+  recall(earlier: Description): void {
+    this.earlier ??= earlier;
   }
 
   /** Values that gave way to others, since the beginning. */
@@ -30,6 +41,7 @@ export class BoardMemory {
   /** A connection has opened, or is lost: what was heard before may not hold any more. */
   clear(): void {
     this.values.clear();
+    this.earlier = this.lastDescription;
     this.hello = undefined;
   }
 

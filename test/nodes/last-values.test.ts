@@ -1,5 +1,6 @@
 import { deepEqual, equal, ok } from 'node:assert/strict';
 import { VirtualBoard } from '../../src/virtual-board/virtual-board.js';
+import { freePort } from '../support/free-port.js';
 import { type Item, NodeRed } from '../support/node-red.js';
 import { shortTimes } from '../support/settings.js';
 
@@ -12,10 +13,15 @@ interface Told {
 describe('A node that starts later than its board', () => {
   let board: VirtualBoard;
   let nodeRed: NodeRed;
+  let port: number;
   before(async () => {
-    board = new VirtualBoard({ sketch: 'echo', port: 0 });
+    port = await freePort();
+    board = new VirtualBoard({ sketch: 'echo', port });
     await board.listen();
-    nodeRed = await NodeRed.start();
+    const settings = {
+      contextStorage: { default: { module: 'localfilesystem', config: { flushInterval: 0 } } },
+    };
+    nodeRed = await NodeRed.start(undefined, { settings });
   });
   after(async () => {
     await nodeRed.stop();
@@ -25,7 +31,7 @@ describe('A node that starts later than its board', () => {
   const at = { z: 'tab', x: 0, y: 0 };
   const items = (more: readonly Item[]): Item[] => [
     { id: 'tab', type: 'tab', label: 'values' },
-    { id: 'board', type: 'esp8266-ws-config', host: '127.0.0.1', port: board.port, ...shortTimes },
+    { id: 'board', type: 'esp8266-ws-config', host: '127.0.0.1', port, ...shortTimes },
     ...more,
   ];
   const inNode = (id: string, saved: object = {}): Item[] => [
@@ -135,7 +141,28 @@ describe('A node that starts later than its board', () => {
     });
   });
 
+  it('lists the topics in the editor, with values, and from an earlier deploy while the board is away', async () => {
+    const list = async () => (await nodeRed.get('/esp8266-ws/boards/board?topics')).json();
+    board.broadcast(JSON.stringify(hello));
+    board.broadcast('{"topic":"led","payload":false}');
+    const led = { topic: 'led', type: 'boolean', settable: false, event: false };
+    let known = await list();
+    while (known[0]?.value !== 'false') known = await list();
+    const { ageMs, ...first } = known[0];
+    deepEqual(first, { ...led, value: 'false' });
+    ok(ageMs >= 0);
+    await board.close();
+    // A board that is new to Node-RED, under the id of the one before.
+    await nodeRed.deploy(items(inNode('first', { name: 'again' })));
+    deepEqual((await list())[0], led);
+    board = new VirtualBoard({ sketch: 'echo', port });
+    await board.listen();
+    await nodeRed.status('first', 'ready');
+  });
+
   it('G6: is told nothing of a connection that is lost', async () => {
+    await nodeRed.deploy(items([...inNode('first'), ...inNode('state', { emit: 'state' })]));
+    await nodeRed.until(() => told('state').at(-1)?.payload === 'ready');
     board.reset();
     await nodeRed.until(() => told('state').some(({ payload }) => payload === 'lost'));
     await nodeRed.until(() => told('state').at(-1)?.payload === 'ready');
