@@ -28,7 +28,9 @@ class Clients {
     slots_[num].takeName(path);
     replaceNamesake(num);
     for (uint8_t at = 0; at < topics_.count; at++) {
-      if (topics_.rows[at].read) slots_[num].owed |= 1UL << at;
+      const Topic &topic = topics_.rows[at];
+      // What happened before this client came is none of its business.
+      if (topic.read && !topic.isEvent()) slots_[num].owed |= 1UL << at;
     }
     // All at once: who has just connected is there to answer.
     settle(num, UINT8_MAX);

@@ -1,8 +1,9 @@
 /*
-  Readings and an LED for Node-RED, as topic messages: {"topic": "temperature", "payload": 21.4}
+  Readings, an LED and a button for Node-RED, as topic messages: {"topic": "temperature", "payload": 21.4}
 
   Wiring:    none needed. DHT22: data to D2 (GPIO4). BME280: SDA to D2 (GPIO4), SCL to D1 (GPIO5).
              Light: a photoresistor and a resistor as voltage divider on A0. All sensors on 3.3 V.
+             Button: the board's own, FLASH. Without one: a button between D3 (GPIO0) and GND.
   Libraries: WebSockets 2.7.3, ArduinoJson 7.4.3, on the esp8266 core 3.1.2; for sensors see sketch.yaml.
   Settings:  copy arduino_secrets.h.example to arduino_secrets.h and enter your Wi-Fi there.
 
@@ -11,6 +12,7 @@
     Ready at ws://192.168.1.50:81/ and ws://esp8266-telemetry-a1b2c3.local:81/
     Client 0 connected from 192.168.1.20
     LED on
+    Button pressed
     Client 0 disconnected
 */
 
@@ -20,13 +22,15 @@
 // #define USE_A0
 
 const uint8_t DHT22_PIN = 4;
-const uint8_t LED_PIN = 2;  // the blue one on the ESP8266 module itself
+const uint8_t LED_PIN = 2;     // the blue one on the ESP8266 module itself
+const uint8_t BUTTON_PIN = 0;  // FLASH; whoever holds it while the board starts gets the boot loader instead
 
 #if __has_include("arduino_secrets.h")
 #include "arduino_secrets.h"
 #else
 #error "Copy arduino_secrets.h.example to arduino_secrets.h and enter your Wi-Fi there."
 #endif
+#include "button.h"
 #include "sensors.h"
 #include "topic_server.h"
 #include "wifi_link.h"
@@ -36,6 +40,7 @@ const uint8_t LED_PIN = 2;  // the blue one on the ESP8266 module itself
 constexpr Identity IDENTITY = {"esp8266-telemetry-", "telemetry", "1.0.0"};
 const uint16_t PORT = 81;
 
+Button button(BUTTON_PIN);
 Climate climate;
 Light light;
 float temperature = NAN;
@@ -58,6 +63,7 @@ Value readUptime() { return Value::number(uptimeSeconds()); }
 Value readFreeHeap() { return Value::number(ESP.getFreeHeap()); }
 Value readRssi() { return Value::number(WiFi.RSSI()); }
 Value readLed() { return Value::boolean(ledIsOn); }
+Value readButton() { return Value::boolean(true); }
 
 void showLed() { digitalWrite(LED_PIN, ledIsOn ? LOW : HIGH); }  // it lights up on LOW
 
@@ -70,7 +76,8 @@ const char *setLed(JsonVariantConst payload) {
   return nullptr;
 }
 
-// A reading of your own: a function above, a row here. Rounds are seconds; 0: only sent when it has been set.
+// A reading of your own: a function above, a row here. Rounds are seconds; 0: only sent when it has been set;
+// Topic::EVENT: only sent by report(), for what happens once and must never be repeated.
 const Topic TOPICS[] = {
     // name, JSON type, unit, sent every ... rounds, how to read it, how to set it
     {"temperature", "number", "°C", 1, readTemperature, nullptr},
@@ -80,6 +87,7 @@ const Topic TOPICS[] = {
     {"freeHeap", "number", "B", 10, readFreeHeap, nullptr},
     {"rssi", "number", "dBm", 10, readRssi, nullptr},
     {"led", "boolean", "", 0, readLed, setLed},
+    {"button", "boolean", "", Topic::EVENT, readButton, nullptr},
 };
 
 TopicServer topicServer(PORT, IDENTITY, TOPICS);
@@ -91,6 +99,7 @@ void setup() {
   Serial.begin(115200);
   pinMode(LED_PIN, OUTPUT);
   showLed();
+  button.begin();
   climate.begin();
   measure();
   wifi.begin(SECRET_SSID, SECRET_PASS);
@@ -105,4 +114,8 @@ void setup() {
 void loop() {
   wifi.loop();
   topicServer.loop();
+  if (button.isPressed()) {
+    Serial.println("Button pressed");
+    topicServer.report("button");
+  }
 }

@@ -20,6 +20,7 @@ inline void describe(Outgoing &message, const Topic &topic, const char *separato
   message.raw(separator).raw("{\"topic\":").quoted(topic.name).raw(",\"type\":").quoted(topic.type);
   if (*topic.unit != '\0') message.raw(",\"unit\":").quoted(topic.unit);
   if (topic.set) message.raw(",\"settable\":true");
+  if (topic.isEvent()) message.raw(",\"event\":true");
   message.raw("}");
   if (message.isWhole() && message.length() + END_BYTES <= Outgoing::MAX_BYTES) return;
   message.cutTo(before);

@@ -51,17 +51,22 @@ class Value {
 
 /** One row of the sketch's table. */
 struct Topic {
+  /** For `everyRounds`: it reports what happens once. Only report() sends it, and nobody can ask for it. */
+  static constexpr uint8_t EVENT = 255;
+
   const char *name;
   /** JSON's name for what its payload is: "boolean", "number" or "string". */
   const char *type;
   /** "" if it has none. */
   const char *unit;
-  /** Sent in every round, every tenth ...; 0: only after it has changed. */
+  /** Sent in every round, every tenth ...; 0: only after it has changed; or EVENT. */
   uint8_t everyRounds;
   /** Gives the value; nullptr for a command that leaves nothing to be read. */
   Value (*read)();
   /** Does what the payload asks for and returns nullptr, or says what is wrong; nullptr: cannot be set. */
   const char *(*set)(JsonVariantConst payload);
+
+  bool isEvent() const { return everyRounds == EVENT; }
 
   Value value() const { return read ? read() : Value::none(); }
 };

@@ -44,13 +44,14 @@ class TopicServer {
     round_++;
     measure_();
     for (uint8_t at = 0; at < topics_.count; at++) {
-      const uint8_t every = topics_.rows[at].everyRounds;
-      if (every != 0 && round_ % every == 0) clients_.oweAll(at);
+      const Topic &topic = topics_.rows[at];
+      const bool isSentInRounds = topic.everyRounds != 0 && !topic.isEvent();
+      if (isSentInRounds && round_ % topic.everyRounds == 0) clients_.oweAll(at);
     }
     clients_.settleAll();
   }
 
-  /** Sends a topic's value to every client: for what changes by itself, such as a button. */
+  /** Sends a topic's value to every client: for what changes by itself, such as a door, and for events. */
   void report(const char *topic) {
     const int at = topics_.find(topic, strlen(topic));
     if (at < 0 || !topics_.rows[at].read) return;
@@ -100,6 +101,7 @@ class TopicServer {
     const int at = topics_.find(request.topic().c_str(), request.topic().size());
     if (at < 0) return refuseTopic(num, request, "Unknown topic ", ".");
     const Topic &topic = topics_.rows[at];
+    if (topic.isEvent() && request.asks()) return refuseQuery(num, request.id(), topic);
     if (topic.read && request.asks()) return answer(num, request.id(), topic);
     if (!topic.set) return refuseTopic(num, request, "Topic ", " cannot be set.");
     const char *problem = topic.set(request.payload());
@@ -119,6 +121,13 @@ class TopicServer {
 
   void refuse(uint8_t num, JsonVariantConst id, const char *error) {
     clients_.message().begin("$error").quoted(error);
+    finish(num, id);
+  }
+
+  /** An event is over: its last value no longer holds. */
+  void refuseQuery(uint8_t num, JsonVariantConst id, const Topic &topic) {
+    Outgoing &message = clients_.message().begin("$error").raw("\"").escaped("Topic \"");
+    message.escaped(topic.name).escaped("\" is an event and has no value.").raw("\"");
     finish(num, id);
   }
 

@@ -21,6 +21,9 @@ export class Boot {
   private readonly sketch: Sketch;
   private readonly thread = new Thread();
   private hasPower = true;
+  private hasStarted = false;
+  /** Something has happened to the board for which its loop() must run once more. */
+  private isTouched = false;
   private loopEndedMs = 0;
   private sketchDueMs: number | undefined;
   private stalledUntilMs = 0;
@@ -41,11 +44,14 @@ export class Boot {
     await this.waitUntil(() => this.stalledUntilMs);
     this.sketchDueMs = 0;
     await this.guard(() => this.sketch.setup(this.server));
+    this.hasStarted = true;
     this.events.started();
     for (;;) {
       await this.waitForWork();
       await this.server.loop();
-      this.sketchDueMs = await this.guard(() => this.sketch.loop?.(this.server.millis()));
+      this.isTouched = false;
+      const dueMs = await this.guard(() => this.sketch.loop?.(this.server.millis()));
+      this.sketchDueMs = this.isTouched ? 0 : dueMs;
       await this.server.perform();
       this.loopEndedMs = this.server.millis();
     }
@@ -64,6 +70,18 @@ export class Boot {
   thaw(): void {
     this.thread.thaw();
     this.server.flow();
+  }
+
+  /** A board that does not run its loop() just now misses it. */
+  press(): void {
+    if (!this.hasStarted || this.thread.frozen) return;
+    if (!this.sketch.press?.()) {
+      this.events.println('The button was pressed, but this sketch does not read it.');
+      return;
+    }
+    this.isTouched = true;
+    this.sketchDueMs = 0;
+    this.thread.wake();
   }
 
   /** As the library's close(), whatever the thread is doing: it stops there, and every client is sent 1000. */

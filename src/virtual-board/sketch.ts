@@ -63,6 +63,8 @@ export interface Sketch {
   loop?(millis: number): Awaitable<number | undefined>;
   /** The callback given to the library's `onEvent()`. `payload` of CONNECTED is the path. */
   onEvent(num: number, type: WStype, payload: Buffer, length: number): Awaitable<void>;
+  /** Somebody presses the board's button, once. Returns whether the sketch reads it. */
+  press?(): boolean;
   /** The power is gone, or the board is reset. */
   end?(): void;
   /**

@@ -124,6 +124,14 @@ export class VirtualBoard extends EventEmitter<VirtualBoardEvents> {
     if (this.boot) this.restart(0);
   }
 
+  /**
+   * Presses the board's button once, for 100 ms. A board that is switched off, starting or frozen misses it. For a sketch that
+   * does not read a button, a line on the serial port says so.
+   */
+  press(): void {
+    this.boot?.press();
+  }
+
   /** Closes one client, or all, with code 1000. */
   disconnect(num?: number): void {
     this.boot?.server.disconnect(num);

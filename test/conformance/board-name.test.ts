@@ -15,6 +15,12 @@ interface Line {
   value?: string;
 }
 
+interface Hello {
+  board: string;
+  id: string;
+  topics: { topic: string }[];
+}
+
 describe('The name of a board with the compiled telemetry sketch', function () {
   this.timeout(120_000);
   let folder: string;
@@ -51,6 +57,14 @@ describe('The name of a board with the compiled telemetry sketch', function () {
     deepEqual(namesOf(program, 'a1b2c3'), everywhere('Kitchen-2', 'a1b2c3'));
   });
 
+  it('leaves room for all topics in the hello, however long it is', async () => {
+    const program = await compile('x'.repeat(32));
+    deepEqual(
+      helloIn(linesOf(program, 'a1b2c3')).topics.map(({ topic }) => topic),
+      ['temperature', 'humidity', 'light', 'uptime', 'freeHeap', 'rssi', 'led', 'button'],
+    );
+  });
+
   it('is refused by the compiler if the network would not take it', async () => {
     await rejects(
       compile('my kitchen', '-fsyntax-only'),
@@ -76,16 +90,27 @@ describe('The name of a board with the compiled telemetry sketch', function () {
   });
 });
 
-/** All that a board calls itself, when it has joined the Wi-Fi and a client has connected. */
-function namesOf(program: string, chipId: string): object {
+/** What a board does when it has joined the Wi-Fi and a client has connected. */
+function linesOf(program: string, chipId: string): Line[] {
   const input = ['{}', '{"event":"connected","num":0,"payload":"Lw=="}', ''].join('\n');
   const output = execFileSync(program, { encoding: 'utf8', env: { CHIP_ID: chipId }, input });
-  const lines: Line[] = output
+  return output
     .trimEnd()
     .split('\n')
     .map((line) => JSON.parse(line));
+}
+
+/** The payload of its hello. */
+function helloIn(lines: readonly Line[]): Hello {
+  const { payload } = lines.find(({ call }) => call === 'sendTXT')!;
+  return JSON.parse(Buffer.from(payload!, 'base64').toString()).payload;
+}
+
+/** All that it calls itself. */
+function namesOf(program: string, chipId: string): object {
+  const lines = linesOf(program, chipId);
   const called = (call: string) => lines.filter((line) => line.call === call);
-  const hello = JSON.parse(Buffer.from(called('sendTXT')[0]!.payload!, 'base64').toString()).payload;
+  const hello = helloIn(lines);
   return {
     wifi: called('WiFi.hostname').map(({ name }) => name),
     mdns: called('MDNS.begin').map(({ name }) => name),

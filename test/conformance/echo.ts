@@ -32,6 +32,17 @@ export const echo: readonly Behaviour[] = [
     ],
   },
   {
+    does: 'has no button',
+    onWire: async (wire) => {
+      await wire.connect();
+      await wire.press();
+    },
+    expected: [
+      'serial: Client 0 connected from 127.0.0.1',
+      'serial: The button was pressed, but this sketch does not read it.',
+    ],
+  },
+  {
     does: 'logs a text as it stands, of a long one the first 512 bytes',
     onHarness: async (harness) => {
       await harness.connect(0);

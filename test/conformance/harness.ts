@@ -77,6 +77,12 @@ export class Harness {
     Object.assign(this.sketchUnderTest.inputs, inputs);
   }
 
+  /** Somebody holds the button, or lets go, and loop() goes on. */
+  async button(isDown: boolean): Promise<void> {
+    this.set({ button: isDown });
+    await this.loop();
+  }
+
   /** Lets time go by. */
   async pass(ms: number): Promise<void> {
     const untilMs = this.nowMs + ms;

@@ -11,6 +11,7 @@ import { TelemetrySketch } from '../../src/virtual-board/sketches/telemetry.js';
 /** What sensors and the board itself measure, by the names of test/firmware/README.md; null: no answer. */
 export interface Inputs {
   analog: number;
+  button: boolean;
   freeHeap: number;
   humidity: number | null;
   rssi: number;
@@ -66,7 +67,14 @@ function compileSketches(): Promise<Record<SketchName, string>> {
 
 /** A new one; the programs have been compiled before. */
 export async function newSketchUnderTest(kind: Kind, name: SketchName): Promise<SketchUnderTest> {
-  const inputs: Inputs = { analog: 512, freeHeap: 41_000, humidity: 45, rssi: -61, temperature: 21.4 };
+  const inputs: Inputs = {
+    analog: 512,
+    button: false,
+    freeHeap: 41_000,
+    humidity: 45,
+    rssi: -61,
+    temperature: 21.4,
+  };
   if (kind === 'the TypeScript sketch') return { inputs, sketch: inTypeScript(name, inputs) };
   const sketch = new ProcessSketch((await compileSketches())[name], [], inputs);
   return { inputs, sketch };
@@ -101,6 +109,7 @@ function inTypeScript(name: SketchName, inputs: Inputs): Sketch {
   if (name !== 'telemetry') return sketches[name]();
   return new TelemetrySketch({
     freeHeap: () => inputs.freeHeap,
+    isButtonDown: () => inputs.button,
     measure: () => ({
       humidity: sensed(inputs.humidity),
       light: inputs.analog,

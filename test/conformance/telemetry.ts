@@ -18,10 +18,13 @@ const hello = (boot: number) =>
       { topic: 'freeHeap', type: 'number', unit: 'B' },
       { topic: 'rssi', type: 'number', unit: 'dBm' },
       { topic: 'led', type: 'boolean', settable: true },
+      { topic: 'button', type: 'boolean', event: true },
     ],
   });
 
 const led = (on: boolean, id?: string | number) => message('led', on, id);
+
+const pressed = message('button', true);
 
 const sensors = [message('temperature', 21.4), message('humidity', 45), message('light', 512)];
 
@@ -45,6 +48,7 @@ const incomplete =
   'A topic of 1 to 256 characters and a payload are needed, as in {"topic":"led","payload":true}';
 const notBoolean = 'The payload of "led" is true or false.';
 const inOnePiece = 'This sketch takes text messages in one piece only.';
+const noValue = 'Topic "button" is an event and has no value.';
 const unknown = (topic: string) => `Unknown topic "${topic}". This sketch takes "led" only.`;
 const readOnly = (topic: string) => `Topic "${topic}" cannot be set. This sketch takes "led" only.`;
 
@@ -105,6 +109,10 @@ const refused: readonly [text: string | Buffer, error: string, id?: string | num
   [message('light', 1), readOnly('light')],
   [message('light', null), readOnly('light')],
   [message('uptime', 0, 'zero'), readOnly('uptime'), 'zero'],
+  [message('button', true), readOnly('button')],
+  [message('button', true, 'press'), readOnly('button'), 'press'],
+  [message('button', null), readOnly('button')],
+  [message('button', null, 1), noValue, 1],
   [message('led', 'on'), notBoolean],
   [message('led', 1), notBoolean],
   [message('led', null), notBoolean],
@@ -289,6 +297,131 @@ export const telemetry: readonly Behaviour[] = [
         ...to(0, message('freeHeap', 1, 'freeHeap'), message('rssi', -1, 'rssi'), led(true, 'led')),
         ...to(1, led(true, 0), led(true, 4_294_967_295), led(true, 'last')),
       ]),
+  },
+  {
+    does: 'reports each press of its button once, when the contacts have settled, to every client',
+    onHarness: async (harness) => {
+      await harness.connect(0);
+      await harness.connect(1);
+      await harness.pass(100);
+      await harness.button(true);
+      await harness.pass(100);
+      await harness.button(false);
+      await harness.pass(100);
+      await harness.button(true);
+      await harness.pass(400);
+      await harness.connect(2);
+      await harness.button(false);
+      await harness.pass(100);
+    },
+    expected: (transcript) => {
+      const reported = ['serial: Button pressed', ...to(0, pressed), ...to(1, pressed)];
+      deepEqual(
+        transcript.slice(transcript.indexOf('after 130 ms')).filter((line) => !line.includes('ping')),
+        [
+          ...['after 130 ms', ...reported],
+          ...['after 330 ms', ...reported],
+          ...['after 700 ms', 'serial: Client 2 connected from 10.0.0.2', ...greeting(2)],
+        ],
+      );
+    },
+  },
+  {
+    does: 'takes contacts that bounce, when its button is pressed and when it is released, for one press',
+    onHarness: async (harness) => {
+      await harness.connect(0);
+      await harness.pass(100);
+      for (const isDown of [true, false]) {
+        for (const ms of [1, 29, 7]) {
+          await harness.button(isDown);
+          await harness.pass(ms);
+          await harness.button(!isDown);
+          await harness.pass(3);
+        }
+        await harness.button(isDown);
+        await harness.pass(200);
+      }
+    },
+    // The last bounce ends 46 ms after the first contact.
+    expected: (transcript) =>
+      deepEqual(transcript.slice(transcript.indexOf('0: ping r') + 1), [
+        'after 176 ms',
+        'serial: Button pressed',
+        ...to(0, pressed, 'ping r'),
+      ]),
+  },
+  {
+    does: 'takes no disturbance of less than 30 ms for a press of its button',
+    onHarness: async (harness) => {
+      await harness.connect(0);
+      await harness.button(true);
+      await harness.pass(29);
+      await harness.button(false);
+      await harness.pass(900);
+    },
+    expected: [heartbeat, 'serial: Client 0 connected from 10.0.0.0', ...greeting(0), '0: ping r'],
+  },
+  {
+    does: 'tells nobody of a press of its button that happened before',
+    onHarness: async (harness) => {
+      await harness.button(true);
+      await harness.pass(100);
+      await harness.button(false);
+      await harness.pass(400);
+      await harness.connect(0);
+      await harness.text(0, message('button', null, 'last'));
+      await harness.pass(400);
+    },
+    expected: [
+      heartbeat,
+      ...['after 30 ms', 'serial: Button pressed'],
+      ...['after 500 ms', 'serial: Client 0 connected from 10.0.0.0', ...greeting(0), '0: ping r'],
+      ...to(0, message('$error', noValue, 'last')),
+    ],
+  },
+  {
+    does: 'reports several presses of its button once to a client that did not answer meanwhile',
+    onHarness: async (harness) => {
+      await harness.connect(0);
+      harness.deafen(0);
+      for (let count = 0; count < 3; count++) {
+        await harness.button(true);
+        await harness.pass(50);
+        await harness.button(false);
+        await harness.pass(50);
+      }
+      await harness.undeafen(0);
+      await harness.pass(500);
+    },
+    expected: [
+      heartbeat,
+      ...['serial: Client 0 connected from 10.0.0.0', ...greeting(0), '0: ping r'],
+      ...['after 30 ms', 'serial: Button pressed', ...to(0, pressed, 'ping r')],
+      ...['after 130 ms', 'serial: Button pressed'],
+      ...['after 230 ms', 'serial: Button pressed'],
+      ...['after 300 ms', ...to(0, pressed, 'ping r')],
+    ],
+  },
+  {
+    does: 'has its button pressed on the virtual board: once, and who comes later hears nothing of it',
+    onWire: async (wire) => {
+      await wire.connect();
+      await wire.press();
+      await wire.settled(0);
+      await wire.say(0, message('button', null, 1));
+      await wire.connect();
+      await wire.reset();
+      await wire.connect();
+    },
+    expected: [
+      ...[...greeting(0, { uptime: '…' }), ...to(0, pressed, message('$error', noValue, 1), '1006')],
+      ...[...greeting(1, { uptime: '…' }), '1: 1006'],
+      ...greeting(2, { boot: 2, uptime: '…' }),
+      'serial: Client 0 connected from 127.0.0.1',
+      'serial: Button pressed',
+      'serial: Client 1 connected from 127.0.0.1',
+      'serial: Client 0 connected from 127.0.0.1',
+    ],
   },
   {
     does: 'says of all that it cannot do why, to the one who asked',

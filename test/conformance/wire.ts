@@ -23,7 +23,8 @@ export class Wire {
     const board = new VirtualBoard({ chipId, port: 0, sketch: sketchUnderTest.sketch });
     const wire = new Wire(sketchUnderTest, board);
     board.on('serial', (line) => {
-      if (/^(Client|Exception|LED|Message|Picture)/.test(line)) wire.serial.push(`serial: ${line}`);
+      if (/^(Button|Client|Exception|LED|Message|Picture|The button)/.test(line))
+        wire.serial.push(`serial: ${line}`);
       for (const check of wire.waiting) check();
     });
     await board.listen();
@@ -61,6 +62,13 @@ export class Wire {
     await this.settled(num);
   }
 
+  /** Somebody presses the board's button; waits until the board has said so. */
+  async press(): Promise<void> {
+    const lines = this.serial.length;
+    this.board.press();
+    await this.untilSerial(() => this.serial.slice(lines).some((line) => /button/i.test(line)));
+  }
+
   async leave(num: number): Promise<void> {
     this.clients[num]!.close();
     await this.closed(num);
@@ -79,19 +87,23 @@ export class Wire {
 
   /** Waits for a line on the serial port. */
   async logged(line: string): Promise<void> {
-    await new Promise<void>((resolve) => {
-      const check = () => {
-        if (this.serial.includes(`serial: ${line}`)) resolve();
-      };
-      this.waiting.add(check);
-      check();
-    });
+    await this.untilSerial(() => this.serial.includes(`serial: ${line}`));
   }
 
   async end(): Promise<void> {
     for (const client of this.clients) client.terminate();
     await this.board.close();
     this.sketchUnderTest.sketch.end?.();
+  }
+
+  private async untilSerial(isThere: () => boolean): Promise<void> {
+    await new Promise<void>((resolve) => {
+      const check = () => {
+        if (isThere()) resolve();
+      };
+      this.waiting.add(check);
+      check();
+    });
   }
 
   /**

@@ -99,6 +99,32 @@ describe('the telemetry sketch', () => {
     deepStrictEqual(greeting[7], { topic: 'led', payload: true });
   });
 
+  it('reports that its button was pressed, also with a slow loop()', async () => {
+    const board = await start({ loopDelayMs: 200, sketch: 'telemetry' });
+    const client = await open(board);
+    const pressed = report(client, 'button');
+    board.press();
+    strictEqual(await pressed, true);
+  });
+
+  it('does not notice its button while it is frozen or switched off', async () => {
+    const board = await start({ sketch: 'telemetry' });
+    const serial: string[] = [];
+    board.on('serial', (line) => serial.push(line));
+    const client = await open(board);
+    board.freeze();
+    board.press();
+    board.thaw();
+    await report(client, 'temperature');
+    await report(client, 'temperature');
+    await board.close();
+    board.press();
+    deepStrictEqual(
+      serial.filter((line) => /button/i.test(line)),
+      [],
+    );
+  });
+
   for (const [what, message, answer] of [
     ['what is not JSON', 'on', /^This is not JSON\./],
     ['an empty text', '', /^This is not JSON\./],

@@ -41,7 +41,9 @@ export class Clients {
     this.server.Serial.println(`Client ${num} connected from ${this.server.remoteIP(num)}`);
     const name = nameIn(path);
     this.replaceNamesake(num, name);
-    const owed = new Set([hello, ...this.topics.map((topic) => topic.name)]);
+    // What happened before this client came is none of its business.
+    const states = this.topics.filter(({ isEvent }) => !isEvent);
+    const owed = new Set([hello, ...states.map((topic) => topic.name)]);
     this.clients.set(num, { name, owed, awaitsPong: false });
     // All at once: who has just connected is there to answer.
     this.settle(num, Infinity);
@@ -85,11 +87,12 @@ export class Clients {
   }
 
   private hello(): string {
-    const topics = this.topics.map(({ name, type, unit, set }) => ({
+    const topics = this.topics.map(({ name, type, unit, set, isEvent }) => ({
       topic: name,
       type,
       unit,
       settable: set ? true : undefined,
+      event: isEvent,
     }));
     return topicMessage(hello, JSON.stringify({ ...this.identity, boot: this.boot, maxBytes, topics }));
   }

@@ -3,6 +3,7 @@ import { createInterface } from 'node:readline';
 import type { Readable, Writable } from 'node:stream';
 import { setTimeout } from 'node:timers/promises';
 import { type ArduinoServer, chipIdDigits, type Identity, type Sketch, type WStype } from '../sketch.js';
+import { ButtonPress } from './button.js';
 
 /** What a line says that a program writes; test/firmware/README.md describes them. */
 interface Line {
@@ -18,6 +19,17 @@ interface Done {
   /** When its loop() has to run again if nothing happens before. */
   due: number;
 }
+
+/** What the board measures, by the names that test/firmware/README.md gives. */
+interface Inputs {
+  readonly button?: boolean;
+}
+
+/** The pin of the board's button: GPIO0. */
+const buttonPin = 0;
+
+/** What `pinMode` makes an output; all else is some kind of input. */
+const output = 1;
 
 /** The calls that reach clients. Others, such as those for pins, have no effect here. */
 const calls: Readonly<Record<string, (server: ArduinoServer, line: Line) => void>> = {
@@ -38,13 +50,15 @@ export class ProcessSketch implements Sketch {
   /** What it has announced over mDNS since it started: its name as `board`, and what else is said of it. */
   private announced: Partial<Identity> = {};
   private readonly args: readonly string[];
+  private buttonPress = new ButtonPress();
   private readonly command: string;
-  private readonly inputs: object;
+  private readonly inputs: Inputs;
   private program: Program | undefined;
+  private readsButton = false;
   private server!: ArduinoServer;
 
   /** @param inputs what the board measures, by the names that test/firmware/README.md gives; may change at any time */
-  constructor(command: string, args: readonly string[] = [], inputs: object = {}) {
+  constructor(command: string, args: readonly string[] = [], inputs: Inputs = {}) {
     this.args = args;
     this.command = command;
     this.inputs = inputs;
@@ -54,17 +68,26 @@ export class ProcessSketch implements Sketch {
     this.end();
     this.server = server;
     this.announced = {};
+    this.buttonPress = new ButtonPress();
+    this.readsButton = false;
     const chipId = chipIdDigits(server.ESP.getChipId());
     this.program = new Program(this.command, this.args, chipId, (line) => {
       this.announced = { ...this.announced, ...announcedIn(line) };
+      if (line.call === 'pinMode' && line.pin === buttonPin) this.readsButton = line.mode !== output;
       perform(server, line);
     });
     await this.program.started;
   }
 
   async loop(millis: number): Promise<number> {
-    const { due } = await this.tell(millis);
-    return millis + ((due - millis) >>> 0);
+    const { isDown, dueMs } = this.buttonPress.next(millis);
+    const { due } = await this.tell(millis, { button: isDown || this.inputs.button === true });
+    return Math.min(millis + ((due - millis) >>> 0), dueMs);
+  }
+
+  press(): boolean {
+    if (this.readsButton) this.buttonPress.start();
+    return this.readsButton;
   }
 
   async onEvent(num: number, type: WStype, payload: Buffer): Promise<void> {

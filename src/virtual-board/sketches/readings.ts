@@ -15,6 +15,8 @@ export interface Hardware {
   freeHeap(): number;
   /** dBm of the Wi-Fi signal. */
   rssi(): number;
+  /** Whether the board's button is down now. */
+  isButtonDown(): boolean;
 }
 
 /** A value that wanders slowly between two limits. */
@@ -60,5 +62,10 @@ export class MadeUpRoom implements Hardware {
 
   rssi(): number {
     return this.signal.step();
+  }
+
+  /** Nobody is there to press it. */
+  isButtonDown(): boolean {
+    return false;
   }
 }

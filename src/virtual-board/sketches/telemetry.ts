@@ -1,4 +1,5 @@
 import { type ArduinoServer, chipIdDigits, type Identity, type Sketch, type WStype } from '../sketch.js';
+import { Button, ButtonPress } from './button.js';
 import { Clients } from './clients.js';
 import { type Hardware, MadeUpRoom, type Measurement } from './readings.js';
 import { type Request, readRequest } from './request.js';
@@ -9,10 +10,12 @@ const longestQuote = 32;
 
 const roundMs = 1_000;
 
-/** Sends its readings as topic messages and has an LED that can be set: PROTOCOL.md, and firmware/ for the real one. */
+/** Sends its readings and presses of its button as topic messages, and has an LED: PROTOCOL.md, and firmware/ for the real one. */
 export class TelemetrySketch implements Sketch {
   private readonly hardware: Hardware;
   private readonly topics: readonly Topic[];
+  private button!: Button;
+  private buttonPress!: ButtonPress;
   private clients!: Clients;
   private lastRoundMs = 0;
   private led = false;
@@ -26,6 +29,8 @@ export class TelemetrySketch implements Sketch {
   }
 
   setup(server: ArduinoServer): void {
+    this.button = new Button(this.hardware.isButtonDown());
+    this.buttonPress = new ButtonPress();
     this.clients = new Clients(server, this.identity(server.ESP.getChipId(), server.hostname), this.topics);
     this.lastRoundMs = 0;
     this.led = false;
@@ -50,7 +55,12 @@ export class TelemetrySketch implements Sketch {
       }
       this.clients.settleAll();
     }
-    return this.lastRoundMs + roundMs;
+    return Math.min(this.lastRoundMs + roundMs, this.readButton(millis));
+  }
+
+  press(): boolean {
+    this.buttonPress.start();
+    return true;
   }
 
   onEvent(num: number, type: WStype, payload: Buffer): void {
@@ -99,7 +109,19 @@ export class TelemetrySketch implements Sketch {
         read: () => String(this.led),
         set: (payload) => this.setLed(payload),
       },
+      { name: 'button', type: 'boolean', everyRounds: 0, isEvent: true, read: () => 'true' },
     ];
+  }
+
+  /** Reports a press. Returns when the button has to be read again. */
+  private readButton(millis: number): number {
+    const { isDown, dueMs } = this.buttonPress.next(millis);
+    if (this.button.isPressed(millis, isDown || this.hardware.isButtonDown())) {
+      this.server.Serial.println('Button pressed');
+      this.clients.oweAll('button');
+      this.clients.settleAll();
+    }
+    return Math.min(dueMs, this.button.dueMs);
   }
 
   private setLed(payload: unknown): string | undefined {
@@ -119,6 +141,8 @@ export class TelemetrySketch implements Sketch {
     const topic = this.topics.find((candidate) => candidate.name === name);
     const asks = payload === null && id !== undefined;
     if (!topic) this.refuse(num, `Unknown topic ${quoted(name)}. ${this.settable()}`, id);
+    else if (asks && topic.isEvent)
+      this.refuse(num, `Topic ${quoted(name)} is an event and has no value.`, id);
     else if (asks) this.answer(num, topic, id);
     else if (!topic.set) this.refuse(num, `Topic ${quoted(name)} cannot be set. ${this.settable()}`, id);
     else {

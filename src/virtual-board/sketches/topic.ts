@@ -4,8 +4,10 @@ export interface Topic {
   /** JSON's name for what its payload is. */
   readonly type: 'boolean' | 'number';
   readonly unit?: string;
-  /** Sent in every round, every tenth ...; 0: only after it has been set. */
+  /** Sent in every round, every tenth ...; 0: only after it has been set, or has happened. */
   readonly everyRounds: number;
+  /** It reports what happens once: it is sent then and at no other time, and nobody can ask for it. */
+  readonly isEvent?: boolean;
   /** Gives the payload as JSON. */
   read(): string;
   /** Does what the payload asks for and returns nothing, or says what is wrong; none: cannot be set. */

@@ -15,6 +15,7 @@ using std::isfinite;
 
 #define HIGH 1
 #define INPUT 0
+#define INPUT_PULLUP 2
 #define LOW 0
 #define OUTPUT 1
 
@@ -34,6 +35,7 @@ typedef bool boolean;
 typedef uint8_t byte;
 
 static const uint8_t A0 = 17;
+static const uint8_t LED_BUILTIN = 2;
 
 /** Only what sketches ask of a temporary. */
 class String : public std::string {
@@ -57,6 +59,8 @@ inline long random(long end) {
 }
 
 inline int analogRead(uint8_t) { return board::state.analog; }
+/** GPIO0 is the board's button; nothing pulls down the others. */
+inline int digitalRead(uint8_t pin) { return pin == 0 && board::state.button ? LOW : HIGH; }
 inline void digitalWrite(uint8_t pin, uint8_t value) {
   board::call("digitalWrite", {{"pin", pin}, {"value", value}});
 }

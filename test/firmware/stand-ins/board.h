@@ -14,6 +14,8 @@ using Line = nlohmann::ordered_json;
 struct State {
   uint32_t millis = 0;
   int analog = 512;
+  /** Whether it is down. */
+  bool button = false;
   uint32_t freeHeap = 41000;
   float humidity = 45;
   int rssi = -61;

@@ -77,6 +77,7 @@ void set(const Line &line) {
   // Numbers beyond 32 bits wrap, so that a driver may count on.
   if (line.contains("millis")) state.millis = static_cast<uint32_t>(line["millis"].get<uint64_t>());
   state.analog = line.value("analog", state.analog);
+  state.button = line.value("button", state.button);
   state.freeHeap = line.value("freeHeap", state.freeHeap);
   if (line.contains("humidity")) state.humidity = numberOrNan(line["humidity"]);
   state.rssi = line.value("rssi", state.rssi);
