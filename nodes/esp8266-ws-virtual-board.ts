@@ -89,6 +89,7 @@ function commandsOf(
         node.status(slotsStatus(board));
       },
     ],
+    ['press', () => board.press()],
   ]);
 }
 

@@ -108,6 +108,24 @@ describe('The virtual board node', () => {
     await statusText('in', 'ready');
   });
 
+  it('has its button pressed by a message', async () => {
+    await loadBoard({ sketch: 'telemetry' });
+    await statusText('in', 'ready');
+    const report = nextMsg('got', ({ topic }) => topic === 'button');
+    const line = nextMsg('serial', ({ payload }) => String(payload).startsWith('Button'));
+    input('virtual', { payload: 'press' });
+    equal((await report).payload, true);
+    equal((await line).payload, 'Button pressed');
+  });
+
+  it('says on its Serial that the sketch has no button', async () => {
+    await loadBoard();
+    await statusText('in', 'ready');
+    const line = nextMsg('serial', ({ payload }) => String(payload).startsWith('The button'));
+    input('virtual', { payload: 'press' });
+    equal((await line).payload, 'The button was pressed, but this sketch does not read it.');
+  });
+
   it('resets by a message: the link is lost and comes back', async () => {
     await loadBoard();
     await statusText('in', 'ready');
