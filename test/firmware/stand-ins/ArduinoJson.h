@@ -5,8 +5,8 @@
 #include "strict_json.h"
 
 /*
-  The part of ArduinoJson 7 that sketches read messages with, on nlohmann's parser. That one takes nothing but
-  JSON, so what ArduinoJson takes beyond it is made JSON first.
+  The part of ArduinoJson 7 that sketches read messages with and write small ones, on nlohmann's parser. That
+  one takes nothing but JSON, so what ArduinoJson takes beyond it is made JSON first.
 */
 
 class JsonString {
@@ -44,6 +44,10 @@ class JsonVariantConst {
     return isText<T> && value_->is_string();
   }
 
+  bool operator==(const char *text) const {
+    return is<const char *>() && value_->get_ref<const std::string &>() == text;
+  }
+
   /** What is of another type becomes false, 0 or a null pointer. */
   template <typename T>
   T as() const {
@@ -63,9 +67,41 @@ class JsonVariantConst {
   static constexpr bool isText = std::is_same_v<T, const char *> || std::is_same_v<T, JsonString>;
 
   const board::Line *value_;
+  friend class JsonMember;
 
   bool isWithin(double low, double high) const {
     return value_->is_number_integer() && value_->get<double>() >= low && value_->get<double>() <= high;
+  }
+};
+
+/** A member of a document, which is made by the first assignment. */
+class JsonMember {
+ public:
+  JsonMember(board::Line &object, const char *key) : object_(object), key_(key) {}
+  JsonMember(const JsonMember &) = default;
+
+  bool isNull() const { return read().isNull(); }
+  bool operator==(const char *text) const { return read() == text; }
+  operator JsonVariantConst() const { return read(); }
+
+  /** As there, nothing becomes null. */
+  void operator=(const JsonMember &other) {
+    const board::Line *value = other.read().value_;
+    write(value ? *value : board::Line());
+  }
+
+  template <typename T>
+  void operator=(const T &value) {
+    write(value);
+  }
+
+ private:
+  board::Line &object_;
+  const char *key_;
+
+  JsonVariantConst read() const { return JsonVariantConst(&object_)[key_]; }
+  void write(const board::Line &value) {
+    if (object_.is_null() || object_.is_object()) object_[key_] = value;
   }
 };
 
@@ -94,8 +130,11 @@ class JsonDocument {
     return JsonVariantConst(&value_);
   }
 
+  JsonMember operator[](const char *key) { return JsonMember(value_, key); }
+
  private:
   board::Line value_;
+  friend void serializeJson(const JsonDocument &, String &);
   friend DeserializationError deserializeJson(JsonDocument &, const char *, size_t,
                                               DeserializationOption::NestingLimit);
 };
@@ -119,4 +158,14 @@ inline DeserializationError deserializeJson(JsonDocument &document, const char *
   } catch (const Json::exception &) {
     return DeserializationError::InvalidInput;
   }
+}
+
+/** With the library's own limit of levels. */
+inline DeserializationError deserializeJson(JsonDocument &document, const uint8_t *text, size_t length) {
+  return deserializeJson(document, reinterpret_cast<const char *>(text), length,
+                         DeserializationOption::NestingLimit(10));
+}
+
+inline void serializeJson(const JsonDocument &document, String &text) {
+  text = String(document.value_.dump().c_str());
 }

@@ -52,6 +52,7 @@ class WebSocketsServer {
   bool sendTXT(uint8_t num, const char *payload, size_t length = 0) {
     return send("sendTXT", num, payload, length == 0 ? strlen(payload) : length);
   }
+  bool sendTXT(uint8_t num, const String &payload) { return sendTXT(num, payload.c_str(), payload.size()); }
   void setAuthorization(const char *user, const char *password) {
     board::call("setAuthorization", {{"user", user}, {"password", password}});
   }
