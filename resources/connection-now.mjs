@@ -57,7 +57,7 @@ function show(section, sentence, rows) {
  * @returns {[label: string, value: string][]} without what has never happened
  */
 function rowsOf({ address, cause, counters, roundTripMs, state }, node) {
-  const { attempts, connects, disconnects, faults, received, sent } = counters;
+  const { attempts, connects, disconnects, faults, received, requests, sent } = counters;
   const { confirmed, ...others } = sent;
   const say = (/** @type {[string, number | undefined]} */ [key, count = 0]) =>
     node._(`now.${key}`, { n: figure(count) });
@@ -70,6 +70,7 @@ function rowsOf({ address, cause, counters, roundTripMs, state }, node) {
     ['link', [say(['connects', connects]), say(['attempts', attempts])]],
     ['losses', happened(disconnects).map(([word, count]) => `${wordOf(word)} ${figure(count)}`)],
     ['toBoard', [say(['confirmed', confirmed]), ...sayAll(others)]],
+    ['requests', sayAll(requests)],
     [
       'fromBoard',
       [

@@ -94,6 +94,7 @@ interface Description {
     readonly disconnects: Counts;
     readonly faults: number;
     readonly sent: Counts;
+    readonly requests: Counts;
     readonly received: {
       readonly delivered: number;
       readonly dropped: Counts;
