@@ -10,7 +10,13 @@ import { unzip } from './support/unzip.js';
 const run = promisify(execFile);
 const root = join(__dirname, '../..');
 const name = 'node-red-contrib-esp8266-ws';
-const types = ['esp8266-ws-config', 'esp8266-ws-in', 'esp8266-ws-out', 'esp8266-ws-virtual-board'];
+const types = [
+  'esp8266-ws-config',
+  'esp8266-ws-in',
+  'esp8266-ws-out',
+  'esp8266-ws-request',
+  'esp8266-ws-virtual-board',
+];
 
 describe('The package as people install it', () => {
   let folder: string;

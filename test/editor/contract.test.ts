@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { defaults } from '../../src/settings/board-settings.js';
 import { deliveryDefaults } from '../../src/settings/delivery-settings.js';
+import { requestDefaults } from '../../src/settings/request-settings.js';
 import {
   htmlOf,
   idsOf,
@@ -26,7 +27,15 @@ const startValues: Readonly<Record<string, object>> = {
     retain: 'states',
     outputs: 1,
   },
-  'esp8266-ws-out': { name: '', board: '', topic: '', send: 'payload', ...deliveryDefaults },
+  'esp8266-ws-out': {
+    name: '',
+    board: '',
+    topic: '',
+    send: 'payload',
+    ...deliveryDefaults,
+    ...requestDefaults,
+  },
+  'esp8266-ws-request': { name: '', board: '', topic: '', ask: 'payload', ...requestDefaults },
   'esp8266-ws-virtual-board': { name: '', sketch: 'telemetry', port: 8180, host: '127.0.0.1', announce: '' },
 };
 

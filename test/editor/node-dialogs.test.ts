@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { isTopicFilter } from '../../src/message/topic-filter.js';
 import { deliveryRanges, readDelivery } from '../../src/settings/delivery-settings.js';
+import { requestRanges } from '../../src/settings/request-settings.js';
 import { isHostLabel } from '../../src/virtual-board/announcement.js';
 import {
   judge,
@@ -18,7 +19,7 @@ import {
 before(loadShared);
 
 describe('A dialog with a board to choose', () => {
-  for (const type of ['esp8266-ws-in', 'esp8266-ws-out']) {
+  for (const type of ['esp8266-ws-in', 'esp8266-ws-out', 'esp8266-ws-request']) {
     it(`of ${type} wants one that is there and can work`, () => {
       assert.equal(judge(type, 'board', 'fit'), true);
       assert.equal(judge(type, 'board', '$' + '{BOARD}'), true);
@@ -32,7 +33,10 @@ describe('A dialog with a board to choose', () => {
 describe('The dialog of an out node', () => {
   const type = 'esp8266-ws-out';
 
-  for (const [field, [smallest, largest]] of Object.entries(deliveryRanges)) {
+  for (const [field, [smallest, largest]] of Object.entries({
+    ...deliveryRanges,
+    ...requestRanges,
+  })) {
     it(`takes ${field} from ${smallest} to ${largest}, and nothing beyond`, () => {
       for (const value of [smallest, largest, `${smallest}`, ''])
         assert.equal(judge(type, field, value), true);
@@ -41,7 +45,7 @@ describe('The dialog of an out node', () => {
   }
 
   it('says of each choice of delivery what it does to a message, in every language', () => {
-    for (const field of ['whileAway', 'unconfirmed']) {
+    for (const field of ['whileAway', 'unconfirmed', 'completeWhen']) {
       const [select] = matches(
         templateOf(type),
         new RegExp(`<select id="node-input-${field}"([\\s\\S]*?)</select>`, 'g'),
@@ -59,6 +63,23 @@ describe('The dialog of an out node', () => {
     assert.equal(judge(type, 'topic', 'x'.repeat(256), { send: 'topic' }), true);
     assert.notEqual(judge(type, 'topic', 'x'.repeat(257), { send: 'topic' }), true);
     assert.equal(judge(type, 'topic', 'x'.repeat(257), { send: 'payload' }), true);
+  });
+});
+
+describe('The dialog of a request node', () => {
+  const type = 'esp8266-ws-request';
+
+  it('takes the time for an answer that the runtime takes', () => {
+    const [smallest, largest] = requestRanges.answerSeconds;
+    for (const value of [smallest, largest, `${smallest}`, ''])
+      assert.equal(judge(type, 'answerSeconds', value), true);
+    for (const value of [smallest / 2, largest + 1, 'x'])
+      assert.notEqual(judge(type, 'answerSeconds', value), true);
+  });
+
+  it('takes topics that fit into a topic message', () => {
+    assert.equal(judge(type, 'topic', 'x'.repeat(256)), true);
+    assert.notEqual(judge(type, 'topic', 'x'.repeat(257)), true);
   });
 });
 

@@ -14,6 +14,7 @@ export const types = [
   'esp8266-ws-config',
   'esp8266-ws-in',
   'esp8266-ws-out',
+  'esp8266-ws-request',
   'esp8266-ws-virtual-board',
 ] as const;
 
