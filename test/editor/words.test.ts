@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { hints } from '../../src/board/board.js';
+import { Requests } from '../../src/board/requests.js';
 import { causes } from '../../src/link/cause.js';
 import { noCounts } from '../../src/link/counters.js';
 import type { DeliveryCode, DeliveryReason } from '../../src/link/delivery-error.js';
@@ -38,6 +39,10 @@ const statuses: Readonly<Record<string, readonly string[]>> = {
   'esp8266-ws-config': [],
   'esp8266-ws-in': connectionStatuses,
   'esp8266-ws-out': connectionStatuses,
+  'esp8266-ws-request': [
+    ...connectionStatuses,
+    ...[1, 2, 3, 4, 5, 6, 7, 8, 9, '9+'].map((open) => `open ${open}`),
+  ],
   'esp8266-ws-virtual-board': [
     'configuration',
     'frozen',
@@ -53,14 +58,18 @@ const deliveryCodes: readonly DeliveryCode[] = [
   'ERR_CLOSED',
   'ERR_CONFIG',
   'ERR_EXPIRED',
+  'ERR_NO_ANSWER',
   'ERR_OFFLINE',
   'ERR_QUEUE_FULL',
+  'ERR_REFUSED',
   'ERR_TOO_LARGE',
   'ERR_UNCONFIRMED',
 ];
 
-const codeOfReason: Readonly<Record<DeliveryReason, DeliveryCode>> = {
+/** Without `refused`, which has the sketch's own sentence. */
+const codeOfReason: Readonly<Record<Exclude<DeliveryReason, 'refused'>, DeliveryCode>> = {
   action: 'ERR_BAD_PAYLOAD',
+  answerLost: 'ERR_NO_ANSWER',
   away: 'ERR_EXPIRED',
   binaryInside: 'ERR_BAD_PAYLOAD',
   binaryTopic: 'ERR_BAD_PAYLOAD',
@@ -71,6 +80,7 @@ const codeOfReason: Readonly<Record<DeliveryReason, DeliveryCode>> = {
   hiddenFields: 'ERR_BAD_PAYLOAD',
   invalidDate: 'ERR_BAD_PAYLOAD',
   late: 'ERR_EXPIRED',
+  noAnswer: 'ERR_NO_ANSWER',
   noError: 'ERR_BAD_PAYLOAD',
   noMap: 'ERR_BAD_PAYLOAD',
   noSet: 'ERR_BAD_PAYLOAD',
@@ -80,6 +90,7 @@ const codeOfReason: Readonly<Record<DeliveryReason, DeliveryCode>> = {
   offline: 'ERR_OFFLINE',
   queueFull: 'ERR_QUEUE_FULL',
   refusedSize: 'ERR_TOO_LARGE',
+  requests: 'ERR_BUSY',
   tooLarge: 'ERR_TOO_LARGE',
   unconfirmed: 'ERR_UNCONFIRMED',
 };
@@ -89,7 +100,7 @@ const glance = 60;
 
 /** Names, and words that travelled. */
 const sameInMany =
-  /^(__n__ m?s|Board|Buffer|Bytes|Format|Host|JSON|Name|Port|Sketch|Status|TLS|Text|Topic|esp8266 (board|in|out)|optional|start, .*)$/;
+  /^(__n__ m?s|Board|Buffer|Bytes|Format|Host|JSON|Name|Port|Sketch|Status|TLS|Text|Topic|esp8266 (board|in|out|request)|optional|start, .*)$/;
 
 /** What stands in the help whatever its language. */
 const codesOf = (help: string) =>
@@ -238,7 +249,9 @@ for (const language of languages) {
     it('has a word for everything that is counted', () => {
       const { faults: _faults, received, sent } = noCounts();
       const { ignored } = readIncoming(Buffer.alloc(0), false, 'auto', '');
-      const words = ['faults', ...[sent, received.dropped, ignored].flatMap(Object.keys), ...repairs];
+      const { counters: requests } = new Requests();
+      const counted = [sent, requests, received.dropped, ignored].flatMap(Object.keys);
+      const words = ['faults', ...counted, ...repairs];
       for (const word of words) assert.match(textOf(board, `now.${word}`, language) ?? '', /__n__/, word);
     });
 
@@ -248,7 +261,7 @@ for (const language of languages) {
         const row = rows.find((cell) => cell.includes(`<code>${status}</code>`));
         assert.ok(row?.includes(textOf('esp8266-ws-in', status, language)!), status);
       }
-      for (const type of ['esp8266-ws-in', 'esp8266-ws-out']) {
+      for (const type of ['esp8266-ws-in', 'esp8266-ws-out', 'esp8266-ws-request']) {
         assert.ok(helpOf(type, language).includes(`RED.sidebar.help.show('${board}')`), type);
       }
     });
@@ -269,11 +282,33 @@ for (const language of languages) {
       assert.ok(helpOf(type, language).includes(`<i>${textOf(type, 'label.announce', language)}</i>`));
     });
 
+    it('has help that explains every code a request can end with, and how many are open', () => {
+      const type = 'esp8266-ws-request';
+      const rows = matches(helpOf(type, language), /<tr><td>(?:<code>)?([^<]*)/g);
+      // Nothing waits for a board that is offline.
+      for (const code of deliveryCodes.filter((each) => each !== 'ERR_QUEUE_FULL'))
+        assert.ok(rows.includes(code), code);
+      for (const status of ['open 1', 'open 9+'])
+        assert.ok(rows.includes(textOf(type, status, language)!), status);
+    });
+
+    it('says of each choice of a request what it means', () => {
+      const type = 'esp8266-ws-request';
+      for (const choice of ['payload', 'value'])
+        for (const key of [`ask.${choice}`, `meaning.${choice}`]) assert.ok(textOf(type, key, language), key);
+    });
+
     it('has help that explains every code an error can have, and every choice of delivery', () => {
       const rows = matches(helpOf('esp8266-ws-out', language), /<tr><td>(?:<code>)?([^<]*)/g);
       for (const code of deliveryCodes) assert.ok(rows.includes(code), code);
       const choices = ['whileAway.fail', 'whileAway.queue', 'whileAway.latest', 'whileAway.drop'];
-      for (const choice of [...choices, 'unconfirmed.report', 'unconfirmed.resend']) {
+      const more = [
+        'unconfirmed.report',
+        'unconfirmed.resend',
+        'completeWhen.received',
+        'completeWhen.answered',
+      ];
+      for (const choice of [...choices, ...more]) {
         const text = textOf('esp8266-ws-out', choice, language)!;
         assert.ok(
           rows.some((row) => text.startsWith(row)),
