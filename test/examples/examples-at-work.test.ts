@@ -35,8 +35,8 @@ describe('An example in a real Node-RED', () => {
   const shownBy = (id: string) => nodeRed.debugs.filter((debug) => debug.id === id).map(({ msg }) => msg);
 
   async function allReady(example: string): Promise<void> {
-    for (const id of [...idsOf(example, 'esp8266-ws-in'), ...idsOf(example, 'esp8266-ws-out')])
-      await nodeRed.status(id, 'ready');
+    for (const type of ['esp8266-ws-in', 'esp8266-ws-out', 'esp8266-ws-request'])
+      for (const id of idsOf(example, type)) await nodeRed.status(id, 'ready');
   }
 
   /** Deploys an example without its page, and waits for its boards. */
@@ -91,6 +91,35 @@ describe('An example in a real Node-RED', () => {
     await nodeRed.until(() => shownBy(alert).length > 2);
     equal(shownBy(alert).length, 3);
     equal(shownBy(alert)[2], 'Greenhouse is online.');
+  });
+
+  it('Ask a board: shows what the sketch answers, why it refuses, and what is unknown', async function () {
+    this.timeout(60_000); // 2 s for an answer, 3 s for the board to confirm
+    const example = 'Ask a board';
+    const says = (node: string, pattern: RegExp) =>
+      nodeRed.debug(idOf(example, node), (text) => pattern.test(String(text)));
+
+    await use(example);
+    await press(example, 'Ask for the temperature');
+    await says('Answer', /^Living room: temperature is \d\d?(\.\d)?$/);
+    await press(example, 'Ask for a topic that is not there');
+    await says('Why', /^ERR_REFUSED: Unknown topic "lamp"\. This sketch takes "led" only\.$/);
+    for (const [button, is] of [
+      ['LED on', 'true'],
+      ['LED off', 'false'],
+    ] as const) {
+      await press(example, button);
+      await says('Answer', new RegExp(`^Living room: led is ${is}$`));
+    }
+    await press(example, 'LED to "maybe"');
+    await says('Why', /^ERR_REFUSED: The payload of "led" is true or false\.$/);
+    await press(example, 'Ask a sketch without answers');
+    await says('Why', /^ERR_NO_ANSWER: Unknown if Board that does not answer did it/);
+    await press(example, 'Freeze its loop()');
+    await press(example, 'LED on');
+    await says('Why', /^ERR_UNCONFIRMED: /);
+    equal(shownBy(idOf(example, 'Answer')).length, 3);
+    equal(shownBy(idOf(example, 'Why')).length, 4);
   });
 
   it('Binary - a picture from the board: shows what the board sent', async () => {

@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { defaults } from '../../src/settings/board-settings.js';
 import { deliveryDefaults } from '../../src/settings/delivery-settings.js';
+import { requestDefaults } from '../../src/settings/request-settings.js';
 import { exampleNames, readExample } from '../support/examples.js';
 import type { Item } from '../support/node-red.js';
 
@@ -63,9 +64,12 @@ describe('The examples', () => {
 
     // Without headers the list is as empty as with none.
     const { headers: _headers, ...fields } = defaults;
-    it(`leave no field of a board's or an out node's dialog empty: ${name}`, () => {
+    it(`leave no field of a board's, an out or a request node's dialog empty: ${name}`, () => {
       for (const item of ofType(flow, 'esp8266-ws-config')) deepEqual(missingIn(item, fields), []);
-      for (const item of ofType(flow, 'esp8266-ws-out')) deepEqual(missingIn(item, deliveryDefaults), []);
+      for (const item of ofType(flow, 'esp8266-ws-out'))
+        deepEqual(missingIn(item, { ...deliveryDefaults, ...requestDefaults }), []);
+      for (const item of ofType(flow, 'esp8266-ws-request'))
+        deepEqual(missingIn(item, { ask: 'payload', ...requestDefaults }), []);
     });
 
     it(`offer to install the dashboard if they need it, and only then: ${name}`, () => {
