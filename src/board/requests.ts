@@ -26,7 +26,10 @@ const idCount = 2 ** 32;
 interface Request {
   readonly user: object;
   settle(answer: Answer | DeliveryError): void;
+  /** Runs from the moment at which the board has the message. */
   timer: NodeJS.Timeout | undefined;
+  /** Its user is gone: it ends as soon as it is known whether the board has the message. */
+  isCancelled: boolean;
 }
 
 /**
@@ -63,7 +66,7 @@ export class Requests {
         if (end instanceof DeliveryError) reject(end);
         else resolve(end);
       };
-      const request: Request = { user, settle, timer: undefined };
+      const request: Request = { user, settle, timer: undefined, isCancelled: false };
       this.open.set(id, request);
       send(id).then(
         (result) => {
@@ -103,14 +106,19 @@ export class Requests {
 
   /** A user is gone: nobody waits for its answers. */
   cancel(user: object): void {
-    for (const request of [...this.open.values()])
-      if (request.user === user && request.timer !== undefined) this.giveUp(request, 0);
+    for (const request of [...this.open.values()]) {
+      if (request.user !== user) continue;
+      if (request.timer !== undefined) this.giveUp(request, 0);
+      else request.isCancelled = true;
+    }
   }
 
   private startTimer(id: number, answerMs: number): void {
     const request = this.open.get(id);
     // It may have been answered before the board's pong came.
-    if (request !== undefined) request.timer = setTimeout(() => this.giveUp(request, answerMs), answerMs);
+    if (request?.isCancelled) this.giveUp(request, 0);
+    else if (request !== undefined)
+      request.timer = setTimeout(() => this.giveUp(request, answerMs), answerMs);
   }
 
   private giveUp(request: Request, waitedMs: number): void {
