@@ -11,6 +11,7 @@ const nodeFiles = [
   '../../nodes/esp8266-ws-config.js',
   '../../nodes/esp8266-ws-in.js',
   '../../nodes/esp8266-ws-out.js',
+  '../../nodes/esp8266-ws-request.js',
   '../../nodes/esp8266-ws-virtual-board.js',
   '@node-red/nodes/core/common/24-complete.js',
   '@node-red/nodes/core/common/25-catch.js',
@@ -187,6 +188,12 @@ export function inItem(saved: Readonly<Record<string, unknown>> = {}): FlowItem 
 export function outItem(saved: Readonly<Record<string, unknown>> = {}): FlowItem {
   const item = { id: 'out', type: 'esp8266-ws-out', z: 'tab', board: 'board', topic: '', send: 'payload' };
   return { ...item, wires: [], ...saved } as unknown as FlowItem;
+}
+
+/** A request node, wired to the helper node `answered`. */
+export function requestItem(saved: Readonly<Record<string, unknown>> = {}): FlowItem {
+  const item = { id: 'request', type: 'esp8266-ws-request', z: 'tab', board: 'board', topic: '' };
+  return { ...item, ask: 'payload', wires: [['answered']], ...saved } as unknown as FlowItem;
 }
 
 export function helperItem(id: string): FlowItem {
