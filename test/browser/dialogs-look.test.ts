@@ -25,6 +25,18 @@ const scenes: Readonly<Record<string, (dialogs: Dialogs) => Promise<Locator>>> =
     await form.locator('#node-input-busySeconds').fill('x');
     return form;
   },
+  'of an out node that waits for an answer': async (dialogs) => {
+    const form = await dialogs.open(ids.out);
+    await form.locator('#node-input-completeWhen').selectOption('answered');
+    await form.locator('#node-input-answerSeconds').fill('x');
+    return form;
+  },
+  'of a request node': async (dialogs) => {
+    const form = await dialogs.open(ids.request);
+    await dialogs.chooseNoBoard(form);
+    await form.locator('#node-input-answerSeconds').fill('x');
+    return form;
+  },
   'of a virtual board': async (dialogs) => {
     const form = await dialogs.open(ids.virtualBoard);
     await form.locator('#node-input-port').fill('0');

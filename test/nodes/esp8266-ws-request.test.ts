@@ -11,6 +11,7 @@ import {
   endsItems,
   type FlowItem,
   helperItem,
+  inItem,
   input,
   linked,
   load,
@@ -316,7 +317,9 @@ describe('The request node', () => {
     });
 
     it('does not wait for the answer to what the board confirms meanwhile', async () => {
-      await loadRequest({ answerSeconds: 300 });
+      // The connection stays, for another node.
+      const listening = inItem({ wires: [] });
+      await load([...flow({ answerSeconds: 300 }), listening]);
       await linked(used.board);
       const errors: string[] = [];
       onError('request', (text) => errors.push(text));
@@ -324,7 +327,7 @@ describe('The request node', () => {
       ask('led', true);
       await nextTurn();
       node('request').on('close', () => used.board.thaw());
-      await deploy(changed(), 'nodes');
+      await deploy([...changed(), listening], 'nodes');
       deepEqual(errors, ['ERR_NO_ANSWER: undelivered.answerLost']);
       equal(describeBoard().counters.sent.confirmed, 1);
     });

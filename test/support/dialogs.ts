@@ -17,6 +17,7 @@ export const ids = {
   inSubflow: 'b0a4d4',
   in: '1ee1',
   out: '0ee1',
+  request: '2ee1',
   virtualBoard: 'fee1',
   stop: 'fee2',
 } as const;
@@ -60,6 +61,7 @@ export class Dialogs {
         send: 'topic',
         topic: 'led',
       },
+      { ...place, id: ids.request, y: 500, type: 'esp8266-ws-request', board: ids.board, topic: 'led' },
       {
         ...place,
         id: ids.virtualBoard,
