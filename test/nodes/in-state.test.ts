@@ -59,6 +59,7 @@ describe('What the in node tells of the connection', () => {
       disconnects: { lost: 1 },
       faults: 0,
       sent: { confirmed: 3, dropped: 0, notSent: 0, repaired: 0, replaced: 0, unknown: 1 },
+      requests: { answered: 0, refused: 0, unanswered: 0, late: 0 },
       received: {
         delivered: 3,
         dropped: { oversize: 0, rate: 0 },
