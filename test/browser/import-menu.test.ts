@@ -27,6 +27,7 @@ describe('The import menu of the editor', () => {
     await editor.import('Echo');
     await editor.deploy();
     await editor.show('Echo');
+    await editor.allReady(2);
     await editor.press('Hello from Client!');
     await editor.status('What the board says', '"?Message received"?');
     await editor.debug('Message from client 0: Hello from Client!');
@@ -44,7 +45,7 @@ describe('The import menu of the editor', () => {
   for (const example of others) {
     it(`leads to a working flow: ${example}`, async () => {
       await editor.show(example);
-      const ours = readExample(example).filter(({ type }) => /^esp8266-ws-(in|out)$/.test(type));
+      const ours = readExample(example).filter(({ type }) => /^esp8266-ws-(in|out|request)$/.test(type));
       await editor.allReady(ours.length);
     });
   }
