@@ -28,12 +28,12 @@ export function knownTopics(
   heard: readonly string[],
   now: number,
 ): KnownTopic[] {
-  const valueOf = new Map(values.map((value) => [value.topic, value]));
+  const lastOf = new Map(values.map((value) => [value.topic, value]));
   const described = new Map(description?.topics.map((each) => [each.topic, each]));
   const others = values.flatMap(({ topic }) => topic ?? []);
   const topics = new Set([...described.keys(), ...others, ...heard]);
   return [...topics].slice(0, mostTopics).map((topic) => {
-    const value = valueOf.get(topic);
+    const value = lastOf.get(topic);
     return {
       topic,
       ...described.get(topic),
