@@ -136,3 +136,47 @@ type TestNews =
       readonly reasons: readonly Reason[];
       readonly detail: string;
     };
+
+/** What a list below a field offers, how it asks for that, and what choosing does: choice-list.mjs. */
+interface ChoiceSource<Answer, Entry> {
+  /** Of the list in the page. */
+  readonly id: string;
+  /** Of the button that opens it. */
+  readonly name: string;
+  /** The sentence until there is an answer. */
+  readonly waiting: string;
+  /** Between the first two questions. */
+  readonly firstRestMs: number;
+  readonly restMs: number;
+  /** Why there is nothing to ask for. */
+  obstacle?(): string | undefined;
+  url(): string;
+  read(answer: Answer, openForMs: number): Choices<Entry>;
+  /** The sentence for another HTTP status than 200; 0 without an answer. */
+  refused(status: number): string;
+  /** Tells a row from the others. */
+  keyOf(entry: Entry): string;
+  /** What is in an entry comes from outside: text, never HTML. */
+  fill(button: JQuery, entry: Entry): void;
+  choose(entry: Entry): void;
+}
+
+interface Choices<Entry> {
+  readonly sentence: string;
+  readonly entries: readonly Entry[];
+  /** What to do, below the sentence. */
+  advice?(): JQuery[];
+}
+
+/** What is told of a topic of a board: src/board/known-topics.ts describes it. What is in it comes from the board. */
+interface KnownTopic {
+  readonly topic: string;
+  readonly type?: string;
+  readonly unit?: string;
+  /** Missing where the board has not described the topic. */
+  readonly settable?: boolean;
+  readonly event?: boolean;
+  /** JSON. */
+  readonly value?: string;
+  readonly ageMs?: number;
+}
