@@ -9,6 +9,8 @@ import { showFoundBoards } from './found-boards.mjs';
 import * as headers from './headers.mjs';
 import { showHeardTopics } from './heard-topics.mjs';
 import { takeUrlsApart } from './pasted-url.mjs';
+import { showWhatTopicTakes } from './settable-topic.mjs';
+import { showTopicList } from './topic-list.mjs';
 import * as verdict from './verdict.mjs';
 
 Object.assign(globalThis, {
@@ -22,6 +24,8 @@ Object.assign(globalThis, {
     showConnectionTest,
     showFoundBoards,
     showHeardTopics,
+    showTopicList,
+    showWhatTopicTakes,
     takeUrlsApart,
   },
 });

@@ -6,7 +6,7 @@ declare const RED: {
   readonly nodes: {
     eachConfig(visit: (node: ConfigNode) => void): void;
     eachNode(visit: (node: ConfigNode) => void): void;
-    node(id: string): { readonly valid?: boolean; readonly d?: boolean } | null;
+    node(id: string): { readonly valid?: boolean; readonly d?: boolean; readonly z?: string } | null;
     subflow(id: string | undefined): object | undefined;
   };
   readonly utils: {

@@ -36,6 +36,7 @@ describe('The dialogs, in use', () => {
         'btn-board-add',
         'send',
         'topic',
+        'btn-topics',
         'whileAway',
         'unconfirmed',
         'busySeconds',

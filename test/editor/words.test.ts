@@ -118,8 +118,12 @@ const exampleInHelp = /<b>([A-Z][^<]*)<\/b>/g;
 const gapsOf = (type: string, key: string, language = 'en-US') =>
   matches(textOf(type, key, language) ?? '', /__(\w+?)__/g).sort();
 
-/** Modules of the dialogs whose texts are in the catalogue of the board; the shared ones find theirs in that of any node. */
-const modulesOfBoard = ['connection-now', 'connection-test', 'found-boards'];
+/** Modules of the dialogs whose texts are in the catalogues of these nodes; the shared ones find theirs in that of any node. */
+const modulesOf: Readonly<Record<string, readonly string[]>> = {
+  [board]: ['connection-now', 'connection-test', 'found-boards'],
+  'esp8266-ws-in': ['topic-list'],
+  'esp8266-ws-out': ['topic-list', 'settable-topic'],
+};
 
 /** Keys that stand in the code of a node's two halves. */
 function keysUsed(type: string): string[] {
@@ -130,9 +134,9 @@ function keysUsed(type: string): string[] {
   const inCode = [scriptOf(type), ...runtime.map(read)].flatMap((code) =>
     matches(code, /(?:(?:\b(?:RED|this|node)\._|\.say|\.warnOnce)\(|(?=.(?:advice|error)\.))'([^']+)'/g),
   );
-  const inModules = modulesOfBoard
-    .filter(() => type === board)
-    .flatMap((name) => matches(read(`../../resources/${name}.mjs`), /'((?:found|now|test)\.\w+)'/g));
+  const inModules = (modulesOf[type] ?? []).flatMap((name) =>
+    matches(read(`../../resources/${name}.mjs`), /'((?:found|label|now|takes|test|topics)\.\w+)'/g),
+  );
   return [...inTemplate, ...inCode, ...inModules];
 }
 

@@ -1,0 +1,154 @@
+/** The topics of the deployed board: a list below the field *Topic*, with their last values, kept fresh while it is open. */
+
+import { ChoiceList, enter } from './choice-list.mjs';
+import { printable } from './printable.mjs';
+import { current } from './verdict.mjs';
+
+/** Values change while somebody chooses, but need not be followed one by one. */
+const restMs = 2_000;
+/** The longest topic that the runtime takes, in characters. */
+const longestTopic = 256;
+
+const types = new Map([
+  ['boolean', 'topics.boolean'],
+  ['number', 'topics.number'],
+  ['string', 'topics.string'],
+]);
+
+/**
+ * How ages are told: up to so many seconds, in a unit of so many seconds.
+ *
+ * @type {readonly (readonly [below: number, unit: number, key: string])[]}
+ */
+const ages = [
+  [2, 1, 'topics.justNow'],
+  [60, 1, 'topics.seconds'],
+  [3_600, 60, 'topics.minutes'],
+  [86_400, 3_600, 'topics.hours'],
+  [Number.POSITIVE_INFINITY, 86_400, 'topics.days'],
+];
+
+/** @type {Record<number, string>} */
+const refusals = { 401: 'topics.forbidden', 403: 'topics.forbidden', 404: 'topics.notDeployed' };
+
+/**
+ * @param {EditorNode} node
+ * @param {{ settableFirst?: boolean }} [options]
+ */
+export function showTopicList(node, { settableFirst = false } = {}) {
+  const topic = $('#node-input-topic');
+  const rank = settableFirst ? rankToSet : rankToReceive;
+  /** @type {ChoiceSource<readonly KnownTopic[], KnownTopic>} */
+  const source = {
+    id: 'esp8266-ws-topics',
+    name: node._('label.topics'),
+    waiting: node._('topics.asking'),
+    firstRestMs: restMs,
+    restMs,
+    obstacle: () => obstacleOf(node),
+    url: () => topicsUrl(node),
+    read: (topics) => choicesOf(topics, rank, node),
+    refused: (status) => node._(refusals[status] ?? 'topics.unreachable'),
+    keyOf: (entry) => entry.topic,
+    fill: (button, entry) => fill(button, entry, node),
+    choose: (entry) => enter(topic, entry.topic).trigger('focus'),
+  };
+  const list = new ChoiceList(topic.closest('.form-row'), source);
+  $('#node-input-board').on('change', () => list.restart());
+}
+
+/**
+ * Where the runtime tells the topics of the chosen board.
+ *
+ * @param {EditorNode} node
+ */
+export function topicsUrl(node) {
+  return `esp8266-ws/boards/${encodeURIComponent(current('board', node))}?topics`;
+}
+
+/** @param {EditorNode} node */
+function obstacleOf(node) {
+  const board = RED.nodes.node(current('board', node));
+  if (!board) return node._('topics.noBoard');
+  // There is one for each instance, under ids that the editor does not know.
+  return RED.nodes.subflow(board.z) ? node._('topics.inSubflow') : undefined;
+}
+
+/**
+ * @param {readonly KnownTopic[]} topics
+ * @param {(topic: KnownTopic) => number} rank
+ * @param {EditorNode} node
+ * @returns {Choices<KnownTopic>}
+ */
+function choicesOf(topics, rank, node) {
+  // What a board has described stays in its order; the others would change places with each message.
+  const byName = (/** @type {KnownTopic} */ one, /** @type {KnownTopic} */ other) =>
+    isDescribed(one) || isDescribed(other) ? 0 : one.topic.localeCompare(other.topic);
+  const entries = [...topics].sort((one, other) => rank(one) - rank(other) || byName(one, other));
+  const sentence = entries.length > 0 ? node._('topics.count', { n: entries.length }) : node._('topics.none');
+  return { entries, sentence };
+}
+
+/** @param {KnownTopic} topic */
+function isDescribed({ settable }) {
+  return settable !== undefined;
+}
+
+/** @param {KnownTopic} topic */
+function rankToReceive(topic) {
+  return isDescribed(topic) ? 0 : 1;
+}
+
+/**
+ * A topic that is not described may take commands.
+ *
+ * @param {KnownTopic} topic
+ */
+function rankToSet({ settable }) {
+  if (settable === undefined) return 1;
+  return settable ? 0 : 2;
+}
+
+/**
+ * The parts stay in their places, so that a value may change under the mouse.
+ *
+ * @param {JQuery} button
+ * @param {KnownTopic} entry
+ * @param {EditorNode} node
+ */
+function fill(button, { ageMs, event, settable, topic, type = '', unit = '', value }, node) {
+  if (button.is(':empty')) build(button);
+  const word = (/** @type {string | undefined} */ key) => (key === undefined ? '' : node._(key));
+  const texts = {
+    name: printable(topic, longestTopic),
+    value: value === undefined ? '' : printable(`${value} ${unit}`.trim()),
+    age: ageOf(ageMs, node),
+    type: word(types.get(type)),
+    settable: word(settable ? 'topics.settable' : undefined),
+    event: word(event ? 'topics.event' : undefined),
+  };
+  for (const [part, text] of Object.entries(texts)) {
+    const place = button.find(`.esp8266-ws-list-${part}`);
+    if (place.text() !== text) place.text(text);
+    // What is cut off can be read all the same.
+    if (part === 'name' || part === 'value') place.attr('title', text);
+  }
+}
+
+/** @param {JQuery} button */
+function build(button) {
+  const part = (/** @type {string} */ name) => $('<bdi>').addClass(`esp8266-ws-list-${name}`);
+  const more = $('<div>').append(part('age'), ' ', part('type'), ' ', part('settable'), ' ', part('event'));
+  button.addClass('esp8266-ws-list-topic').append(part('name'), ' ', part('value'), ' ', more);
+}
+
+/**
+ * @param {number | undefined} ageMs
+ * @param {EditorNode} node
+ */
+function ageOf(ageMs, node) {
+  if (typeof ageMs !== 'number') return '';
+  const seconds = ageMs / 1_000;
+  const [, unit = 1, key = ''] = ages.find(([below]) => seconds < below) ?? [];
+  return node._(key, { n: Math.floor(seconds / unit) });
+}
