@@ -27,7 +27,7 @@ export class ChoiceList {
     this.button.attr({ 'aria-controls': id, 'aria-label': name, title: name });
     this.button.on('click', () => this.toggle(!this.isOpen));
     this.list.on('click', 'button', ({ currentTarget }) => this.choose($(currentTarget).data('entry')));
-    place.append(this.panel.attr('id', id)).on('keydown', (event) => this.isOpen && this.onKey(event));
+    place.append(this.panel.attr('id', id)).on('keydown', (event) => this.onKey(event));
     this.toggle(false);
   }
 
@@ -118,6 +118,8 @@ export class ChoiceList {
 
   /** @param {JQuery.KeyDownEvent} event */
   onKey(event) {
+    // An event handler of jQuery that returns false stops the key.
+    if (!this.isOpen) return;
     if (event.key === 'Escape' && !event.ctrlKey && !event.metaKey) {
       // The list ends, and not the dialog.
       event.stopPropagation();
