@@ -71,6 +71,8 @@ export = (RED: NodeAPI) => {
       for (const { data, isBinary } of board.memory.retained(retain))
         sendMessages(readIncoming(data, isBinary, format, filter), { retain: true });
     };
+    /** A flow that was saved before expects nothing but `$state` there. */
+    const tellsHello = emit !== 'messages' && retain !== 'none';
     const sendHello = (payload: Description, more: object = {}) => {
       const msg = { topic: '$hello', payload: structuredClone(payload), board: board.name, ...more };
       node.send(emit === 'both' ? [null, msg] : msg);
@@ -95,10 +97,10 @@ export = (RED: NodeAPI) => {
       board.guard(() => {
         if (emit !== 'state') sendRetained();
         const { description } = board.memory;
-        if (emit !== 'messages' && description !== undefined) sendHello(description, { retain: true });
+        if (tellsHello && description !== undefined) sendHello(description, { retain: true });
       });
     });
-    const endHello = emit === 'messages' ? undefined : board.onHello(sendHello);
+    const endHello = tellsHello ? board.onHello(sendHello) : undefined;
     node.on('close', (removed: boolean, done: () => void) => {
       clearImmediate(turn);
       endHello?.();

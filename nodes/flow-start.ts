@@ -6,6 +6,7 @@ export class FlowStart {
   private isWatched = false;
   /** Runs while flows are being started. */
   private timeout: NodeJS.Timeout | undefined;
+  private ending: NodeJS.Immediate | undefined;
   private readonly waiting = new Set<() => void>();
 
   /** @param longestMs after which a start counts as over, in milliseconds: one that fails halfway never reports its end */
@@ -17,9 +18,13 @@ export class FlowStart {
     this.isWatched = true;
     events.on('flows:starting', () => {
       clearTimeout(this.timeout);
+      clearImmediate(this.ending);
       this.timeout = setTimeout(() => this.end(), this.longestMs).unref();
     });
-    events.on('flows:started', () => this.end());
+    // A virtual board that has been created in this turn listens in the next one.
+    events.on('flows:started', () => {
+      this.ending = setImmediate(() => this.end());
+    });
   }
 
   /** A gate before another one, closed while flows start: a virtual board may be created after the nodes that use it. */

@@ -2,6 +2,7 @@ import { deepEqual } from 'node:assert/strict';
 import { EventEmitter } from 'node:events';
 import { FlowStart } from '../../nodes/flow-start.js';
 import type { Gate } from '../../src/link/dial-gate.js';
+import { nextTurn } from '../support/flow.js';
 
 const openGate: Gate = (dial) => {
   dial();
@@ -22,7 +23,7 @@ describe('The start of flows', () => {
     return flowStart.gateBefore(openGate);
   }
 
-  it('lets dials wait until it is over, in order, but for those taken back', () => {
+  it('lets dials wait until it is over, in order, but for those taken back', async () => {
     const gate = gateFor(60_000);
     gate(() => dialled.push('before'));
     events.emit('flows:starting');
@@ -32,6 +33,8 @@ describe('The start of flows', () => {
     deepEqual(dialled, ['before']);
     events.emit('flows:started');
     gate(() => dialled.push('after'));
+    deepEqual(dialled, ['before']);
+    await nextTurn();
     deepEqual(dialled, ['before', 'one', 'other', 'after']);
   });
 
@@ -49,14 +52,16 @@ describe('The start of flows', () => {
     deepEqual(dialled, ['at once']);
   });
 
-  it('is not over because one before it is', () => {
+  it('is not over because one before it is', async () => {
     const gate = gateFor(60_000);
     events.emit('flows:starting');
     events.emit('flows:started');
     events.emit('flows:starting');
     gate(() => dialled.push('waits'));
+    await nextTurn();
     deepEqual(dialled, []);
     events.emit('flows:started');
+    await nextTurn();
     deepEqual(dialled, ['waits']);
   });
 });

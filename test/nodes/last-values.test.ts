@@ -119,7 +119,10 @@ describe('A node that starts later than its board', () => {
   });
 
   it('is told what the board says of itself among connection changes, also when it comes late', async () => {
-    await nodeRed.deploy(items([...inNode('first'), ...inNode('state', { emit: 'state' })]), 'nodes');
+    await nodeRed.deploy(
+      items([...inNode('first'), ...inNode('state', { emit: 'state', retain: 'states' })]),
+      'nodes',
+    );
     const description = {
       board: 'kitchen',
       topics: [
@@ -161,7 +164,9 @@ describe('A node that starts later than its board', () => {
   });
 
   it('G6: is told nothing of a connection that is lost', async () => {
-    await nodeRed.deploy(items([...inNode('first'), ...inNode('state', { emit: 'state' })]));
+    await nodeRed.deploy(
+      items([...inNode('first'), ...inNode('state', { emit: 'state', retain: 'states' })]),
+    );
     await nodeRed.until(() => told('state').at(-1)?.payload === 'ready');
     board.reset();
     await nodeRed.until(() => told('state').some(({ payload }) => payload === 'lost'));
