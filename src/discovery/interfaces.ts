@@ -8,7 +8,7 @@ export function interfaceAddresses(): string[] {
   });
 }
 
-/** Android lets no app list them. */
+/** Android lets no app list them, and a process without a free file descriptor cannot. */
 function list(): ReturnType<typeof networkInterfaces> {
   try {
     return networkInterfaces();

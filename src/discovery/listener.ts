@@ -1,10 +1,7 @@
 import { createSocket, type Socket } from 'node:dgram';
-import multicastDns, { type MulticastDNS } from 'multicast-dns';
 import { interfaceAddresses } from './interfaces.js';
-import { type BoardRecord, readRecords } from './records.js';
-
-const group = '224.0.0.251';
-const port = 5353;
+import { group, port, readPacket } from './packet.js';
+import type { BoardRecord } from './records.js';
 
 /** Wi-Fi may come later than Node-RED, and a cable may be pulled. */
 const lookMs = 30_000;
@@ -18,7 +15,6 @@ export interface ListenerEvents {
 
 /** Hears what boards announce, on all IPv4 interfaces, until it is closed. It never sends. */
 export class Listener {
-  private mdns: MulticastDNS | undefined;
   private socket: Socket | undefined;
   private readonly timer: NodeJS.Timeout;
 
@@ -28,7 +24,7 @@ export class Listener {
     everyMs = lookMs,
   ) {
     this.open();
-    this.timer = setInterval(() => this.look(), everyMs);
+    this.timer = setInterval(() => (this.socket === undefined ? this.open() : this.join()), everyMs);
   }
 
   close(): void {
@@ -36,42 +32,34 @@ export class Listener {
     this.end();
   }
 
-  private look(): void {
-    if (this.mdns === undefined) this.open();
-    else for (const address of interfaceAddresses()) this.join(address);
-  }
-
-  /** The library joins an address once; an interface that went and has come back under it has to be joined anew. */
-  private join(address: string): void {
-    try {
-      this.socket?.addMembership(group, address);
-    } catch {
-      // It is joined already, or has just gone.
-    }
-  }
-
   private open(): void {
-    // Without any, the library would look for them in a way that may throw.
-    if (interfaceAddresses().length === 0) return;
     const socket = createSocket({ type: 'udp4', reuseAddr: true });
-    const mdns = multicastDns({ socket });
     this.socket = socket;
-    this.mdns = mdns;
-    mdns.on('packet', (packet, sender) => {
-      // RFC 6762, section 6: what does not come from port 5353 is no answer.
-      if (packet.type === 'response' && sender.port !== port) return;
-      const records = readRecords(packet);
+    socket.on('message', (bytes, sender) => {
+      const { records } = readPacket(bytes, sender);
       if (records.length > 0) this.events.heard(records, sender.address);
     });
-    mdns.on('error', (error) => {
-      if (this.mdns !== mdns) return;
+    socket.on('error', (error) => {
+      if (this.socket !== socket) return;
       this.end();
       this.events.failed(error);
     });
+    socket.bind(port, () => this.join());
+  }
+
+  /** An interface that went and has come back under its old address has to be joined anew. */
+  private join(): void {
+    for (const address of interfaceAddresses()) {
+      try {
+        this.socket?.addMembership(group, address);
+      } catch {
+        // It is joined already, or has just gone.
+      }
+    }
   }
 
   private end(): void {
-    this.mdns?.destroy();
-    this.mdns = undefined;
+    this.socket?.close();
+    this.socket = undefined;
   }
 }

@@ -1,10 +1,8 @@
 import { createSocket, type RemoteInfo, type Socket } from 'node:dgram';
-import { decode, encode } from 'dns-packet';
+import { encode } from 'dns-packet';
 import { interfaceAddresses } from './interfaces.js';
-import { type BoardRecord, readRecords } from './records.js';
-
-const group = '224.0.0.251';
-const port = 5353;
+import { group, port, readPacket } from './packet.js';
+import type { BoardRecord } from './records.js';
 
 /** A board whose radio sleeps misses multicast, so a question is asked again. */
 export const askAtMs: readonly number[] = [0, 1_000, 3_000];
@@ -69,18 +67,6 @@ export function ask(question: Question, events: QuestionEvents, times = askAtMs)
 }
 
 function onMessage(message: Buffer, sender: RemoteInfo, events: QuestionEvents): void {
-  // RFC 6762, section 6: what does not come from port 5353 is no answer.
-  if (sender.port !== port) return;
-  const records = readMessage(message);
-  if (records.length > 0) events.answer(records, sender.address);
-}
-
-function readMessage(message: Buffer): BoardRecord[] {
-  try {
-    const packet = decode(message);
-    return packet.type === 'response' ? readRecords(packet) : [];
-  } catch {
-    // Whatever it is, it is no answer.
-    return [];
-  }
+  const { records, type } = readPacket(message, sender);
+  if (type === 'response' && records.length > 0) events.answer(records, sender.address);
 }

@@ -11,9 +11,7 @@ export interface NetworkLink {
 
 /** The networks of a server that listens on `address`; `0.0.0.0` and `::` are in all that leave this computer. */
 export function networkLinks(address: string): NetworkLink[] {
-  const own = Object.values(networkInterfaces()).map((all = []) =>
-    all.filter(({ family }) => family === 'IPv4'),
-  );
+  const own = Object.values(interfaces()).map((all = []) => all.filter(({ family }) => family === 'IPv4'));
   const here = own.flat().map((each) => each.address);
   if (address.startsWith('127.')) return [linkOf(address, '127.0.0.0/8', here)];
   if (address === '0.0.0.0' || address === '::') {
@@ -21,6 +19,15 @@ export function networkLinks(address: string): NetworkLink[] {
   }
   const cidr = own.flat().find((each) => each.address === address)?.cidr;
   return isIPv4(address) ? [linkOf(address, cidr)] : [];
+}
+
+/** Android lets no app list them, and a process without a free file descriptor cannot. */
+function interfaces(): ReturnType<typeof networkInterfaces> {
+  try {
+    return networkInterfaces();
+  } catch {
+    return {};
+  }
 }
 
 function linkOf(address: string, cidr: string | null | undefined, others: string[] = []): NetworkLink {

@@ -329,8 +329,8 @@ export const guards: readonly Guard[] = [
   },
   {
     name: 'an answer comes from the port of mDNS',
-    file: 'src/discovery/question.ts',
-    guard: '  if (sender.port !== port) return;\n',
+    file: 'src/discovery/packet.ts',
+    guard: "    if (type === 'response' && sender.port !== port) return { type, records: [] };\n",
     without: '',
     tests: ['discovery/local-names.test.js'],
   },
