@@ -23,8 +23,14 @@ export function serveFinding(RED: NodeAPI): void {
     answer.json({ boards: boards.map(({ heardAt, ...board }) => board), canAsk, inContainer });
   });
 
+  const needsFlowsWrite = RED.auth.needsPermission('flows.write');
   // One line of JSON for each step, as it comes: a slow board takes 20 s.
-  RED.httpAdmin.post('/esp8266-ws/test', RED.auth.needsPermission('esp8266-ws.write'), (request, answer) => {
+  const path = '/esp8266-ws/test';
+  RED.httpAdmin.post(path, RED.auth.needsPermission('esp8266-ws.write'), (request, answer, next) => {
+    if (tellsSecrets(request.body)) needsFlowsWrite(request, answer, next);
+    else next();
+  });
+  RED.httpAdmin.post(path, (request, answer) => {
     if (isTesting) return void answer.sendStatus(409);
     const tell = (line: object) => void answer.write(`${JSON.stringify(line)}\n`);
     try {
@@ -48,10 +54,28 @@ export function serveFinding(RED: NodeAPI): void {
     }
   });
 
+  /**
+   * Whether a test would carry a saved password to another place than its own, or values of environment variables: who may do
+   * that by a deploy may do it here.
+   */
+  function tellsSecrets(body: unknown): boolean {
+    const { credentials = {}, host, id, port } = (body ?? {}) as EditorValues;
+    const isSaved = Object.values(credentials as object).includes(savedPassword);
+    const deployed = boardOf(RED, String(id))?.address;
+    const isElsewhere = deployed !== `${host}:${port}` && deployed !== String(host);
+    return (isSaved && isElsewhere) || JSON.stringify(body ?? {}).includes('${');
+  }
+
+  /** Other nodes have a user and a password, too, which are nobody's business here. */
+  function deployedNode(id: unknown): Node<Credentials> | undefined {
+    const node = RED.nodes.getNode(String(id)) as Node<Credentials> | null;
+    return node?.type === 'esp8266-ws-config' ? node : undefined;
+  }
+
   /** What is typed in the dialog; what has been saved and is not shown there comes from the deployed node. */
   function wayOf(body: unknown): WayToBoard {
     const { credentials: typed, id, ...fields } = (body ?? {}) as EditorValues;
-    const deployed = RED.nodes.getNode(String(id)) as Node<Credentials> | null;
+    const deployed = deployedNode(id);
     // With a name of its own: the board would close the connection of the flows for the one of the test.
     const node = { id: `${id}/test` } as Node;
     const saved = Object.fromEntries(

@@ -328,4 +328,33 @@ describe('The test of a connection, in a Node-RED with logins', function () {
   it('T10: answers 401 to who has not logged in', async () => {
     deepEqual(await statusesFor({}), [401, 401]);
   });
+
+  it('T11: carries no saved password and no environment variable elsewhere for who may not deploy', async () => {
+    const body = {
+      id: 'board',
+      host: '127.0.0.1',
+      port: 1,
+      credentials: { user: 'me', password: '__PWRD__' },
+    };
+    const variable = `/$${'{HOME}'}`;
+    const statusFor = async (username: string, typed: object) => {
+      const answer = await fetch(`${nodeRed.url}/esp8266-ws/test`, {
+        method: 'POST',
+        headers: { 'Content-Type': 'application/json', ...(await loggedIn(username)) },
+        body: JSON.stringify(typed),
+      });
+      await answer.text();
+      return answer.status;
+    };
+    deepEqual(
+      [
+        await statusFor('all', body),
+        await statusFor('ours', body),
+        await statusFor('ours', { ...body, credentials: {} }),
+        await statusFor('ours', { ...body, credentials: {}, path: variable }),
+        await statusFor('all', { ...body, credentials: {}, path: variable }),
+      ],
+      [200, 401, 200, 401, 200],
+    );
+  });
 });
