@@ -33,11 +33,10 @@ const refusals = { 401: 'topics.forbidden', 403: 'topics.forbidden', 404: 'topic
 
 /**
  * @param {EditorNode} node
- * @param {{ settableFirst?: boolean }} [options]
+ * @param {{ toSet?: boolean }} [options] whether the node sends: what can be set comes first
  */
-export function showTopicList(node, { settableFirst = false } = {}) {
+export function showTopicList(node, { toSet = false } = {}) {
   const topic = $('#node-input-topic');
-  const rank = settableFirst ? rankToSet : rankToReceive;
   /** @type {ChoiceSource<readonly KnownTopic[], KnownTopic>} */
   const source = {
     id: 'esp8266-ws-topics',
@@ -47,7 +46,7 @@ export function showTopicList(node, { settableFirst = false } = {}) {
     restMs,
     obstacle: () => obstacleOf(node),
     url: () => topicsUrl(node),
-    read: (topics) => choicesOf(topics, rank, node),
+    read: (topics) => choicesOf(toSet ? sortedToSet(topics) : sorted(topics, rankToReceive), node),
     refused: (status) => node._(refusals[status] ?? 'topics.unreachable'),
     keyOf: (entry) => entry.topic,
     fill: (button, entry) => fill(button, entry, node),
@@ -75,18 +74,37 @@ function obstacleOf(node) {
 }
 
 /**
- * @param {readonly KnownTopic[]} topics
- * @param {(topic: KnownTopic) => number} rank
+ * @param {readonly KnownTopic[]} entries
  * @param {EditorNode} node
  * @returns {Choices<KnownTopic>}
  */
-function choicesOf(topics, rank, node) {
-  // What a board has described stays in its order; the others would change places with each message.
+function choicesOf(entries, node) {
+  const { length } = entries;
+  return { entries, sentence: length > 0 ? node._('topics.count', { n: length }) : node._('topics.none') };
+}
+
+/**
+ * What a board has described stays in its order; the others would change places with each message.
+ *
+ * @param {readonly KnownTopic[]} topics
+ * @param {(topic: KnownTopic) => number} rank
+ */
+function sorted(topics, rank) {
   const byName = (/** @type {KnownTopic} */ one, /** @type {KnownTopic} */ other) =>
     isDescribed(one) || isDescribed(other) ? 0 : one.topic.localeCompare(other.topic);
-  const entries = [...topics].sort((one, other) => rank(one) - rank(other) || byName(one, other));
-  const sentence = entries.length > 0 ? node._('topics.count', { n: entries.length }) : node._('topics.none');
-  return { entries, sentence };
+  return [...topics].sort((one, other) => rank(one) - rank(other) || byName(one, other));
+}
+
+/**
+ * Those of the protocol, such as `$error`, are for the board to send.
+ *
+ * @param {readonly KnownTopic[]} topics
+ */
+function sortedToSet(topics) {
+  return sorted(
+    topics.filter(({ topic }) => !topic.startsWith('$')),
+    rankToSet,
+  );
 }
 
 /** @param {KnownTopic} topic */
