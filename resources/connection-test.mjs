@@ -128,7 +128,7 @@ class TestView {
     row.attr('class', `esp8266-ws-step-${state}`);
     row.children('i').attr({ class: `fa ${icons[state]}`, 'aria-hidden': 'true' });
     row.children('b').text(this.node._(`test.state.${state}`));
-    const shown = details.filter((detail) => detail).map(printable);
+    const shown = details.filter((detail) => detail).map((detail) => printable(detail));
     if (shown.length > 0) row.append(' · ', $('<bdi>').text(shown.join(' · ')));
   }
 }

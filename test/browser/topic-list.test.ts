@@ -10,9 +10,9 @@ import type { Item } from '../support/node-red.js';
 declare const RED: { readonly nodes: { node(id: string): { topic: string } } };
 
 const greenhouse = { id: 'c0a4d1', type: 'esp8266-ws-config', name: 'greenhouse', host: '127.0.0.1' };
-const sensor = '2ee1';
-const shown = '2ee2';
-const lamp = '2ee3';
+const sensor = '70b1c1';
+const shown = '70b1c2';
+const lamp = '70b1c3';
 
 describe('The list of topics', () => {
   const browser = useBrowser();
@@ -25,7 +25,7 @@ describe('The list of topics', () => {
     const place = { z: 'tab', x: 600 };
     const flow: Item[] = [
       { ...greenhouse, port },
-      { ...place, id: '2ee4', y: 300, type: 'esp8266-ws-virtual-board', sketch: 'telemetry', port },
+      { ...place, id: '70b1c4', y: 300, type: 'esp8266-ws-virtual-board', sketch: 'telemetry', port },
       { ...place, id: sensor, y: 100, type: 'esp8266-ws-in', emit: 'messages', outputs: 1, wires: [[shown]] },
       { ...place, id: shown, x: 800, y: 100, type: 'debug', complete: 'true', active: true, tosidebar: true },
       { ...place, id: lamp, y: 200, type: 'esp8266-ws-out', board: greenhouse.id, send: 'topic', wires: [] },
