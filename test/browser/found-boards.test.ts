@@ -24,8 +24,8 @@ describe('The search for boards', function () {
   });
 
   const field = (form: Locator, name: string) => form.locator(`#node-config-input-${name}`);
-  const button = (form: Locator) => form.locator('.esp8266-ws-search');
-  const rows = (form: Locator) => form.locator('.esp8266-ws-found li');
+  const button = (form: Locator) => form.locator('.esp8266-ws-open');
+  const rows = (form: Locator) => form.locator('#esp8266-ws-found li');
   const focused = () => dialogs.page.evaluate(() => document.activeElement?.id ?? '');
   /** What the search tells, instead of what Node-RED would. */
   const stub = (json: object, status = 200) =>
@@ -136,7 +136,7 @@ describe('The search for boards', function () {
     await dialogs.page.unroute(route);
     await stub({ boards: [board('c'), board('b')] });
     await rows(form).filter({ hasText: 'c.local' }).waitFor();
-    deepEqual(await form.locator('.esp8266-ws-found-name').allInnerTexts(), ['b.local', 'c.local']);
+    deepEqual(await form.locator('.esp8266-ws-list-name').allInnerTexts(), ['b.local', 'c.local']);
     equal(await rows(form).nth(0).locator('button:focus').count(), 1);
   });
 
@@ -155,7 +155,7 @@ describe('The search for boards', function () {
     await keyboard.press('Escape');
     equal(await button(form).getAttribute('aria-expanded'), 'false');
     equal(await form.isVisible(), true);
-    equal(await form.locator('.esp8266-ws-search:focus').count(), 1);
+    equal(await form.locator('.esp8266-ws-open:focus').count(), 1);
     await keyboard.press('Space');
     await rows(form).nth(1).waitFor();
     await keyboard.press('ArrowDown');
@@ -251,7 +251,7 @@ describe('The search for boards', function () {
     for (const text of texts) equal(/\p{C}/u.test(text.replaceAll('\n', '')), false, JSON.stringify(text));
     ok(texts[2]!.length < 400, `${texts[2]!.length} characters`);
     ok(texts[3]!.startsWith('$t(label.path) __name__'), texts[3]);
-    equal(await form.locator('.esp8266-ws-found img').count(), 0);
+    equal(await form.locator('#esp8266-ws-found img').count(), 0);
     equal((await lookFaults(form)).filter((fault) => /^(clipped|out)/.test(fault)).join(), '');
     await rows(form).nth(0).locator('button').click();
     equal(await field(form, 'host').inputValue(), evil);
@@ -282,7 +282,7 @@ describe('The search for boards', function () {
         await look();
         await dialogs.page.unroute(route);
         await stub({ inContainer: true });
-        await form.locator('.esp8266-ws-found dl').waitFor();
+        await form.locator('#esp8266-ws-found dl').waitFor();
         await look();
       });
     }
