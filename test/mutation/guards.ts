@@ -317,7 +317,7 @@ export const guards: readonly Guard[] = [
     name: 'an answer that leads elsewhere is refused',
     file: 'src/discovery/local-names.ts',
     guard: 'if (isAllowedAddress(record.address, sender))',
-    without: 'if (record.address !== sender)',
+    without: "if (record.address !== '')",
     tests: ['discovery/local-names.test.js'],
   },
   {
@@ -361,5 +361,26 @@ export const guards: readonly Guard[] = [
     guard: 'const isSoon = isUnderWay ||',
     without: 'const isSoon =',
     tests: [transitions],
+  },
+  {
+    name: 'only so many requests wait for an answer',
+    file: 'src/board/requests.ts',
+    guard: 'if (this.open.size >= mostRequests)',
+    without: 'if (this.open.size < 0)',
+    tests: ['board/requests.test.js'],
+  },
+  {
+    name: 'an event is never told again',
+    file: 'src/board/memory.ts',
+    guard: ': !description.event;',
+    without: ': true;',
+    tests: ['board/last-values.test.js'],
+  },
+  {
+    name: 'what came over an earlier connection is told to no node',
+    file: 'src/board/memory.ts',
+    guard: '    this.values.clear();\n',
+    without: '',
+    tests: ['board/last-values.test.js'],
   },
 ];
