@@ -57,7 +57,7 @@ function show(section, sentence, rows) {
  * @returns {[label: string, value: string][]} without what has never happened
  */
 function rowsOf({ address, cause, counters, roundTripMs, state }, node) {
-  const { attempts, connects, disconnects, faults, received, requests, sent } = counters;
+  const { attempts, connects, disconnects, faults, received, requests = {}, sent } = counters;
   const { confirmed, ...others } = sent;
   const say = (/** @type {[string, number | undefined]} */ [key, count = 0]) =>
     node._(`now.${key}`, { n: figure(count) });

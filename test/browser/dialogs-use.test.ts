@@ -39,6 +39,7 @@ describe('The dialogs, in use', () => {
         'btn-topics',
         'whileAway',
         'unconfirmed',
+        'completeWhen',
         'busySeconds',
         'name',
       ];
