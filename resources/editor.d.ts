@@ -53,6 +53,7 @@ type EditorNode = Record<string, any> & {
 
 interface Property {
   readonly type?: string;
+  readonly required?: boolean;
   readonly value?: unknown;
   readonly validate?: Partial<Verdict>;
 }

@@ -16,6 +16,7 @@ export function prepare(node) {
     validate,
     value,
   }));
+  chooseNoConfig(node);
   // A flow may have been made before there was such a choice.
   for (const { field, input, value } of fields) if (node[field] === undefined) choose(input, value);
   const updates = fields.flatMap(({ field, input, validate }) =>
@@ -28,6 +29,19 @@ export function prepare(node) {
   update();
   for (const { input, value = '' } of fields) showDefault(input, node, value);
   reachButtons(node);
+}
+
+/**
+ * Node-RED 4.0 shows the first config node there is where none is chosen, and would save it.
+ *
+ * @param {EditorNode} node
+ */
+function chooseNoConfig(node) {
+  for (const [field, { required, type }] of Object.entries(node._def.defaults)) {
+    if (type === undefined || required !== false || node[field]) continue;
+    const select = $(`#${prefixOf(node)}${field}`);
+    select.val(select.find('option[value=""]').length > 0 ? '' : '_ADD_');
+  }
 }
 
 /**

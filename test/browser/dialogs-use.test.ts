@@ -14,6 +14,12 @@ describe('The dialogs, in use', () => {
   });
   afterEach(() => dialogs.cancelAll());
 
+  it('leave an in node without last values that was saved before there was a choice', async () => {
+    const form = await dialogs.open(ids.in);
+    equal(await form.locator('#node-input-retain').inputValue(), 'none');
+    await dialogs.cancel();
+  });
+
   describe('with the keyboard alone', () => {
     const focused = () => dialogs.page.evaluate(() => document.activeElement?.id ?? '');
 
