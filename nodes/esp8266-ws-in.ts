@@ -34,8 +34,8 @@ export = (RED: NodeAPI) => {
   function Esp8266WsIn(this: Node, definition: Definition) {
     RED.nodes.createNode(this, definition);
     try {
-      readChoice({ ...definition }, 'retain', ['none', ...retainChoices]);
-      start(this, definition, chosenBoard(RED, definition.board), filterOf(definition));
+      const retain = readChoice({ ...definition }, 'retain', ['none', ...retainChoices]);
+      start(this, { ...definition, retain }, chosenBoard(RED, definition.board), filterOf(definition));
     } catch (error) {
       this.status(configurationStatus);
       this.error(unusable(RED, this, error));
@@ -44,7 +44,7 @@ export = (RED: NodeAPI) => {
 
   function start(
     node: Node,
-    { emit = 'messages', format = 'auto', retain = 'none' }: Definition,
+    { emit = 'messages', format = 'auto', retain }: Definition & { readonly retain: Retain },
     board: Board,
     filter: string,
   ) {
@@ -93,8 +93,7 @@ export = (RED: NodeAPI) => {
     // In the next turn: the nodes that this one is wired to may not be there yet, and would miss the first report.
     const turn = setImmediate(() => {
       board.connection.register(user);
-      // An exception of the flow must not end the process.
-      board.guard(() => {
+      board.connection.guard(() => {
         if (emit !== 'state') sendRetained();
         const { description } = board.memory;
         if (tellsHello && description !== undefined) sendHello(description, { retain: true });

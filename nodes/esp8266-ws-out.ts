@@ -1,6 +1,6 @@
 import type { Node, NodeAPI, NodeDef, NodeMessage } from 'node-red';
 import type { Board } from '../src/board/board.js';
-import { configurationStatus, statusOf } from '../src/board/node-status.js';
+import { statusOf } from '../src/board/node-status.js';
 import type { SendResult } from '../src/link/deliveries.js';
 import { DeliveryError, isUnknown } from '../src/link/delivery-error.js';
 import type { User } from '../src/link/users.js';
@@ -9,9 +9,9 @@ import { readDelivery } from '../src/settings/delivery-settings.js';
 import { readChoice } from '../src/settings/fields.js';
 import { readAnswerMs } from '../src/settings/request-settings.js';
 import { quote } from '../src/settings/settings-error.js';
-import { chosenBoard } from './board.js';
 import { throttleErrors } from './error-log.js';
-import { Fault, faultOf, unusable } from './fault.js';
+import type { Fault } from './fault.js';
+import { setUpSender } from './sender.js';
 import { StatusThrottle } from './status-throttle.js';
 
 interface Definition extends NodeDef, Readonly<Record<string, unknown>> {
@@ -29,7 +29,9 @@ export = (RED: NodeAPI) => {
     const errors = throttleErrors(RED, this);
     const status = new StatusThrottle(this);
     const user: User = { onReport: (report) => status.show(statusOf(report)) };
-    const { board, send } = setUp(this, definition, user);
+    const { board, send } = setUpSender(RED, this, definition.board, (board) =>
+      senderTo(board, user, definition),
+    );
     const pending = new Set<Promise<void>>();
     /** What ends because the node is closed; undefined before that. */
     let abandoned: { notSent: number; unknown: number } | undefined;
@@ -60,20 +62,6 @@ export = (RED: NodeAPI) => {
     });
 
     board?.connection.register(user);
-  }
-
-  /** What sends, or refuses each msg with the reason, which is told once. */
-  function setUp(node: Node, definition: Definition, user: User): { board?: Board; send: Send } {
-    try {
-      const board = chosenBoard(RED, definition.board);
-      const send = senderTo(board, user, definition);
-      return { board, send: (msg) => send(msg).catch((error) => Promise.reject(faultOf(error, board))) };
-    } catch (error) {
-      const problem = unusable(RED, node, error);
-      node.error(problem);
-      node.status(configurationStatus);
-      return { send: () => Promise.reject(new Fault('ERR_CONFIG', problem)) };
-    }
   }
 
   RED.nodes.registerType('esp8266-ws-out', Esp8266WsOut);

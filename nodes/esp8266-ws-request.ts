@@ -1,14 +1,14 @@
 import type { Node, NodeAPI, NodeDef, NodeMessage } from 'node-red';
 import type { Board } from '../src/board/board.js';
-import { configurationStatus, type NodeStatus, statusOf } from '../src/board/node-status.js';
+import { type NodeStatus, statusOf } from '../src/board/node-status.js';
 import type { Report } from '../src/link/report.js';
 import type { User } from '../src/link/users.js';
 import { deliveryDefaults, readDelivery } from '../src/settings/delivery-settings.js';
 import { readChoice } from '../src/settings/fields.js';
 import { readAnswerMs } from '../src/settings/request-settings.js';
-import { chosenBoard } from './board.js';
 import { throttleErrors } from './error-log.js';
-import { Fault, faultOf, unusable } from './fault.js';
+import { Fault } from './fault.js';
+import { setUpSender } from './sender.js';
 import { StatusThrottle } from './status-throttle.js';
 
 interface Definition extends NodeDef, Readonly<Record<string, unknown>> {
@@ -43,7 +43,9 @@ export = (RED: NodeAPI) => {
         show();
       },
     };
-    const { ask, board } = setUp(this, definition, user);
+    const { board, send: ask } = setUpSender(RED, this, definition.board, (board) =>
+      askerOf(board, user, definition),
+    );
 
     this.on('input', (msg, send, done) => {
       const outcome = ask(msg)
@@ -75,20 +77,6 @@ export = (RED: NodeAPI) => {
     });
 
     board?.connection.register(user);
-  }
-
-  /** What asks, or refuses each msg with the reason, which is told once. */
-  function setUp(node: Node, definition: Definition, user: User): { board?: Board; ask: Ask } {
-    try {
-      const board = chosenBoard(RED, definition.board);
-      const ask = askerOf(board, user, definition);
-      return { board, ask: (msg) => ask(msg).catch((error) => Promise.reject(faultOf(error, board))) };
-    } catch (error) {
-      const problem = unusable(RED, node, error);
-      node.error(problem);
-      node.status(configurationStatus);
-      return { ask: () => Promise.reject(new Fault('ERR_CONFIG', problem)) };
-    }
   }
 
   RED.nodes.registerType('esp8266-ws-request', Esp8266WsRequest);

@@ -22,6 +22,12 @@ export function reasonsOf({ cause, reasons, state }: Report): readonly Reason[] 
   return reasons ?? (cause === undefined ? [] : [{ key: `cause.${cause}` }]);
 }
 
+/** Takes `host:port` apart; an IPv6 address has colons of its own. */
+export function placeOf(address: string): { host: string; port: string } {
+  const colon = address.lastIndexOf(':');
+  return { host: address.slice(0, colon), port: address.slice(colon + 1) };
+}
+
 /** What the log says about one board, and how often. */
 export class BoardLog {
   private readonly warned = new Set<string>();
@@ -121,14 +127,7 @@ export class BoardLog {
   }
 
   private text(key: string, values: Values = {}): string {
-    // An IPv6 address has colons of its own.
-    const colon = this.address.lastIndexOf(':');
-    const place = {
-      board: this.name,
-      address: this.address,
-      host: this.address.slice(0, colon),
-      port: this.address.slice(colon + 1),
-    };
+    const place = { board: this.name, address: this.address, ...placeOf(this.address) };
     return this.translate(key, { ...place, ...values });
   }
 }

@@ -10,11 +10,11 @@ import type { Reason } from '../link/reasons.js';
 import type { Report } from '../link/report.js';
 import type { User } from '../link/users.js';
 import type { Answer } from '../message/answer.js';
-import { encodeTopicMessage } from '../message/encode.js';
+import { prepareTopicMessage } from '../message/encode.js';
 import { type Ignored, type Incoming, sampleOf } from '../message/incoming.js';
 import { type Repair, repairs } from '../message/repair.js';
 import { type AddressOwner, claim, release } from './address-registry.js';
-import { BoardLog, type Log, reasonsOf, type Translate } from './board-log.js';
+import { BoardLog, type Log, placeOf, reasonsOf, type Translate } from './board-log.js';
 import type { Description } from './description.js';
 import { EchoDetector } from './echo-detector.js';
 import { HeardTopics } from './heard-topics.js';
@@ -68,7 +68,7 @@ export class Board {
   private readonly echoes = new EchoDetector();
   /** What it has said of itself and its values. */
   readonly memory = new BoardMemory((description) => {
-    for (const listener of this.helloListeners) this.guard(() => listener(description));
+    for (const listener of this.helloListeners) this.connection.guard(() => listener(description));
   });
   private readonly helloListeners = new Set<(description: Description) => void>();
   private readonly requests = new Requests();
@@ -95,7 +95,8 @@ export class Board {
       onReport: (report) => this.onReport(report),
     });
     this.presence =
-      presence && new PresenceWatch(hostOf(settings.address), presence, () => this.connection.announced());
+      presence &&
+      new PresenceWatch(placeOf(settings.address).host, presence, () => this.connection.announced());
   }
 
   /** `host:port`, with the values of environment variables. */
@@ -138,12 +139,8 @@ export class Board {
     answerMs: number,
   ): Promise<Answer | Exclude<SendResult, 'confirmed'>> {
     // What cannot be sent takes no id.
-    encodeTopicMessage(topic, payload);
-    return this.requests.run(
-      (id) => this.send(encodeTopicMessage(topic, payload, id), user, delivery, String(topic)),
-      user,
-      answerMs,
-    );
+    const withId = prepareTopicMessage(topic, payload);
+    return this.requests.run((id) => this.send(withId(id), user, delivery, String(topic)), user, answerMs);
   }
 
   /**
@@ -154,16 +151,6 @@ export class Board {
   onHello(listener: (description: Description) => void): () => void {
     this.helloListeners.add(listener);
     return () => this.helloListeners.delete(listener);
-  }
-
-  /** Calls what belongs to a flow: an exception there must not end the process. */
-  guard(act: () => void): void {
-    try {
-      act();
-    } catch (fault) {
-      this.connection.counters.faults += 1;
-      this.log.fault(fault);
-    }
   }
 
   /** Nobody waits any more for the answers to this user's requests. */
@@ -223,10 +210,7 @@ export class Board {
   private observer(): RebootObserver {
     const reboots = new RebootDetector();
     return {
-      opened: (now) => {
-        this.memory.clear();
-        reboots.opened(now);
-      },
+      opened: (now) => reboots.opened(now),
       observe: (data, isBinary, now) => {
         this.echoes.received(data);
         if (!isBinary) this.requests.observe(data);
@@ -260,11 +244,6 @@ export class Board {
     if (other === undefined) return;
     this.log.warnOnce('sameAddress', { one: labelOf(other), other: labelOf(this.owner) }, other.id);
   }
-}
-
-/** Of `host:port`; an IPv6 address has colons of its own. */
-function hostOf(address: string): string {
-  return address.slice(0, address.lastIndexOf(':'));
 }
 
 /** What people tell config nodes apart by: the name, or else the id. */

@@ -122,6 +122,11 @@ export class Connection {
     this.arm();
   }
 
+  /** Calls what belongs to a user: an exception there is counted and told, and ends here. */
+  guard(act: () => void): void {
+    this.users.guard(act);
+  }
+
   /** Ends everything, within `closeMs`; afterwards there is no socket, timer or listener of ours. */
   close(): Promise<void> {
     if (this.closing === undefined) {

@@ -113,7 +113,8 @@ export class Users {
     this.unreported.length = 0;
   }
 
-  private guard(act: () => void): void {
+  /** Calls what belongs to a user: an exception there is counted and told, and ends here. */
+  guard(act: () => void): void {
     try {
       act();
     } catch (fault) {

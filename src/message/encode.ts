@@ -35,18 +35,26 @@ export function encode(payload: unknown): OutgoingMessage {
 /**
  * Makes a topic message: a text holding `{"topic": …, "payload": …}`.
  *
- * @param id a whole number from 0 to 4,294,967,295, with which the sketch is to answer
  * @throws {DeliveryError} `ERR_BAD_PAYLOAD` where the topic is no text of 1 to 256 characters, or the payload has no JSON.
  */
-export function encodeTopicMessage(topic: unknown, payload: unknown, id?: number): OutgoingMessage {
+export function encodeTopicMessage(topic: unknown, payload: unknown): OutgoingMessage {
+  return prepareTopicMessage(topic, payload)();
+}
+
+/**
+ * The same, for a message that gets its id last: a whole number from 0 to 4,294,967,295, with which the sketch is to answer.
+ *
+ * @throws {DeliveryError} as {@link encodeTopicMessage}, at once.
+ */
+export function prepareTopicMessage(topic: unknown, payload: unknown): (id?: number) => OutgoingMessage {
   if (!isTopic(topic)) {
     throw new DeliveryError('ERR_BAD_PAYLOAD', 'noTopic', { largest: maxTopicLength });
   }
   if (isBytes(payload)) {
     throw new DeliveryError('ERR_BAD_PAYLOAD', 'binaryTopic');
   }
-  const end = id === undefined ? '' : `,"id":${id}`;
-  return text(`{"topic":${JSON.stringify(topic)},"payload":${writeJson(unboxed(payload))}${end}}`);
+  const start = `{"topic":${JSON.stringify(topic)},"payload":${writeJson(unboxed(payload))}`;
+  return (id) => text(id === undefined ? `${start}}` : `${start},"id":${id}}`);
 }
 
 function text(data: string): OutgoingMessage {
