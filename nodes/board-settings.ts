@@ -1,7 +1,13 @@
 import type { Node, NodeAPI } from 'node-red';
 import type { ClientOptions } from 'ws';
 import type { ConnectionSettings } from '../src/link/connection-settings.js';
-import { type RuntimeContext, readBoardSettings } from '../src/settings/board-settings.js';
+import {
+  type FleetSettings,
+  type RuntimeContext,
+  readBoardSettings,
+  readFleetSettings,
+  readPatternLogin,
+} from '../src/settings/board-settings.js';
 import type { EditorValues } from '../src/settings/fields.js';
 import { mostHeaders } from '../src/settings/headers.js';
 import { quote, SettingsError } from '../src/settings/settings-error.js';
@@ -26,7 +32,7 @@ export interface WayToBoard {
 }
 
 /**
- * Reads what was saved for a config node, or what is typed in its dialog.
+ * Reads what is typed for one board in a dialog.
  *
  * @param node whose environment variables and id count
  * @throws {SettingsError} for the first field that cannot work
@@ -35,20 +41,49 @@ export function readWay(
   RED: NodeAPI,
   node: Node,
   saved: EditorValues,
-  credentials: Credentials = {},
+  credentials?: Credentials,
 ): WayToBoard {
+  const { extras, tls, values } = read(RED, node, saved, credentials);
+  return { settings: readBoardSettings(values, extras), tls };
+}
+
+/** How to connect to all boards of a config node. */
+export interface WaysToBoards extends FleetSettings {
+  readonly tls: ClientOptions;
+  /** Whether boards that were only found get no login, since anybody can go by a name. */
+  readonly withholdsLogin: boolean;
+}
+
+/**
+ * Reads what was saved for a config node.
+ *
+ * @throws {SettingsError} for the first field that cannot work
+ */
+export function readWays(
+  RED: NodeAPI,
+  node: Node,
+  saved: EditorValues,
+  credentials?: Credentials,
+): WaysToBoards {
+  const { extras, tls, values } = read(RED, node, saved, credentials);
+  const isVerified = extras.tls && tls.rejectUnauthorized !== false;
+  const withholdsLogin = !readPatternLogin(values) && !isVerified;
+  return { ...readFleetSettings(values, extras), tls, withholdsLogin };
+}
+
+function read(RED: NodeAPI, node: Node, saved: EditorValues, credentials: Credentials = {}) {
   const tls = tlsOf(RED, saved.tls);
   const { password, user } = credentials;
   const { headers, host } = saved;
   const values = { ...saved, host: filled(RED, node, 'host', host), headers: filledRows(RED, node, headers) };
-  const settings = readBoardSettings(values, {
+  const extras = {
     clientName: clientNameOf(RED, node),
     headerSecrets: headerNames.map((name) => filled(RED, node, 'headers', credentials[name])),
     password,
     tls: tls !== undefined,
     user,
-  });
-  return { settings, tls: tls ?? {} };
+  };
+  return { extras, tls: tls ?? {}, values };
 }
 
 /**

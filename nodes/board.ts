@@ -1,28 +1,28 @@
 import type { Node, NodeAPI } from 'node-red';
-import { Board } from '../src/board/board.js';
+import { Fleet } from '../src/fleet/fleet.js';
 import { SettingsError } from '../src/settings/settings-error.js';
 
-/** A config node; without a `board` if its settings cannot work. */
+/** A config node; without a `fleet` if its settings cannot work. */
 export interface BoardNode extends Node {
-  board?: Board;
+  fleet?: Fleet;
 }
 
-/** The board of a config node; undefined where none has this id, or its settings cannot work. */
-export function boardOf(RED: NodeAPI, id: string): Board | undefined {
-  const { board } = (RED.nodes.getNode(id) ?? {}) as BoardNode;
-  // Other nodes may call something a board, too.
-  return board instanceof Board ? board : undefined;
+/** The boards of a config node; undefined where none has this id, or its settings cannot work. */
+export function fleetOf(RED: NodeAPI, id: string): Fleet | undefined {
+  const { fleet } = (RED.nodes.getNode(id) ?? {}) as BoardNode;
+  // Other nodes may call something a fleet, too.
+  return fleet instanceof Fleet ? fleet : undefined;
 }
 
 /**
- * The board that an in or out node has chosen.
+ * The boards that an in, out or request node has chosen.
  *
  * @throws {SettingsError} naming `board`, where there is none that works
  */
-export function chosenBoard(RED: NodeAPI, id: string): Board {
+export function chosenFleet(RED: NodeAPI, id: string): Fleet {
   if (!id) throw new SettingsError('board', 'boardMissing');
-  const board = boardOf(RED, id);
-  if (board !== undefined) return board;
+  const fleet = fleetOf(RED, id);
+  if (fleet !== undefined) return fleet;
   const { type } = (RED.nodes.getNode(id) ?? {}) as Partial<Node>;
   if (type === 'esp8266-ws-config') throw new SettingsError('board', 'boardUnfit');
   throw new SettingsError('board', isDisabled(RED, id) ? 'boardDisabled' : 'boardGone');

@@ -3,15 +3,18 @@ import type { Board } from '../src/board/board.js';
 import type { Description } from '../src/board/description.js';
 import { FilterWatch } from '../src/board/filter-watch.js';
 import { type Retain, retainChoices } from '../src/board/memory.js';
-import { configurationStatus, statusOf } from '../src/board/node-status.js';
+import { configurationStatus } from '../src/board/node-status.js';
+import type { Fleet, Leave } from '../src/fleet/fleet.js';
+import { matches } from '../src/fleet/glob.js';
+import { Summary } from '../src/fleet/summary.js';
 import type { Report } from '../src/link/report.js';
 import type { Format } from '../src/message/decode.js';
 import { type Incoming, readIncoming } from '../src/message/incoming.js';
 import { nearestFirst } from '../src/message/near-misses.js';
 import { isTopicFilter } from '../src/message/topic-filter.js';
-import { readChoice } from '../src/settings/fields.js';
+import { readChoice, readText } from '../src/settings/fields.js';
 import { quote, SettingsError } from '../src/settings/settings-error.js';
-import { chosenBoard } from './board.js';
+import { chosenFleet } from './board.js';
 import { unusable } from './fault.js';
 import { StatusThrottle } from './status-throttle.js';
 
@@ -22,6 +25,22 @@ interface Definition extends NodeDef {
   readonly emit: 'messages' | 'state' | 'both';
   /** Missing in flows that were saved before there was a choice. */
   readonly retain?: Retain;
+  /** Of which boards messages are wanted, where there are several: a name, or a pattern. */
+  readonly fromBoard?: string;
+}
+
+/** What was saved, with what is missing in flows of before. */
+interface Settings extends Definition {
+  readonly fromBoard: string;
+  readonly retain: Retain;
+}
+
+/** What all boards of a node share. */
+interface Shared {
+  readonly filter: string;
+  readonly status: StatusThrottle;
+  readonly summary: Summary;
+  readonly watch: FilterWatch;
 }
 
 /** What the flow gets of a message from the board. */
@@ -35,21 +54,55 @@ export = (RED: NodeAPI) => {
     RED.nodes.createNode(this, definition);
     try {
       const retain = readChoice({ ...definition }, 'retain', ['none', ...retainChoices]);
-      start(this, { ...definition, retain }, chosenBoard(RED, definition.board), filterOf(definition));
+      const fromBoard = readText({ ...definition }, 'fromBoard');
+      const fleet = chosenFleet(RED, definition.board);
+      const { emit = 'messages', format = 'auto' } = definition;
+      start(this, { ...definition, emit, format, fromBoard, retain }, fleet);
     } catch (error) {
       this.status(configurationStatus);
       this.error(unusable(RED, this, error));
     }
   }
 
-  function start(
+  function start(node: Node, settings: Settings, fleet: Fleet) {
+    const { fromBoard } = settings;
+    const filter = filterOf(settings);
+    const shared = {
+      filter,
+      status: new StatusThrottle(node),
+      summary: new Summary(),
+      watch: new FilterWatch(),
+    };
+    const { status, summary } = shared;
+    let leave: Leave | undefined;
+    // In the next turn: the nodes that this one is wired to may not be there yet, and would miss the first report.
+    const turn = setImmediate(() => {
+      leave = fleet.use((board) =>
+        fleet.isSingle || fromBoard === '' || matches(fromBoard, board.name)
+          ? listen(node, settings, board, shared)
+          : undefined,
+      );
+      if (summary.isEmpty) status.show(summary.status);
+    });
+    node.on('close', (removed: boolean, done: () => void) => {
+      clearImmediate(turn);
+      status.clear();
+      leave?.(removed);
+      done();
+    });
+  }
+
+  /**
+   * Hands to the flow what one board sends, and how it is.
+   *
+   * @returns how to end it
+   */
+  function listen(
     node: Node,
-    { emit = 'messages', format = 'auto', retain }: Definition & { readonly retain: Retain },
+    { emit, format, retain }: Settings,
     board: Board,
-    filter: string,
-  ) {
-    const status = new StatusThrottle(node);
-    const watch = new FilterWatch();
+    { filter, status, summary, watch }: Shared,
+  ): Leave {
     const sendMessages = ({ messages }: Incoming, more: object = {}) => {
       for (const { error, payload, topic } of messages) {
         const msg: Message = { payload, board: board.name, ...more };
@@ -84,29 +137,24 @@ export = (RED: NodeAPI) => {
       node.send(emit === 'both' ? [null, msg] : msg);
     };
     const onReport = (report: Report) => {
-      status.show(statusOf(report));
+      status.show(summary.update(board.name, report));
       sendState(report);
     };
     const onReboot = () => sendState(board.connection.report, { rebooted: true });
     const user = { ...(emit === 'state' ? {} : { onMessage }), onReboot, onReport };
 
-    // In the next turn: the nodes that this one is wired to may not be there yet, and would miss the first report.
-    const turn = setImmediate(() => {
-      board.connection.register(user);
-      board.connection.guard(() => {
-        if (emit !== 'state') sendRetained();
-        const { description } = board.memory;
-        if (tellsHello && description !== undefined) sendHello(description, { retain: true });
-      });
-    });
     const endHello = tellsHello ? board.onHello(sendHello) : undefined;
-    node.on('close', (removed: boolean, done: () => void) => {
-      clearImmediate(turn);
+    board.connection.register(user);
+    board.connection.guard(() => {
+      if (emit !== 'state') sendRetained();
+      const { description } = board.memory;
+      if (tellsHello && description !== undefined) sendHello(description, { retain: true });
+    });
+    return (removed) => {
       endHello?.();
       board.connection.deregister(user, removed);
-      status.clear();
-      done();
-    });
+      status.show(summary.delete(board.name));
+    };
   }
 
   function warnOfTopic(node: Node, board: Board, filter: string) {

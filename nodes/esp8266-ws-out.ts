@@ -1,17 +1,15 @@
 import type { Node, NodeAPI, NodeDef, NodeMessage } from 'node-red';
-import type { Board } from '../src/board/board.js';
-import { statusOf } from '../src/board/node-status.js';
+import type { NodeStatus } from '../src/board/node-status.js';
 import type { SendResult } from '../src/link/deliveries.js';
 import { DeliveryError, isUnknown } from '../src/link/delivery-error.js';
-import type { User } from '../src/link/users.js';
-import { encode, encodeTopicMessage } from '../src/message/encode.js';
+import { encode, encodeTopicMessage, prepareTopicMessage } from '../src/message/encode.js';
 import { readDelivery } from '../src/settings/delivery-settings.js';
 import { readChoice } from '../src/settings/fields.js';
 import { readAnswerMs } from '../src/settings/request-settings.js';
 import { quote } from '../src/settings/settings-error.js';
 import { throttleErrors } from './error-log.js';
 import type { Fault } from './fault.js';
-import { setUpSender } from './sender.js';
+import { type Recipient, type Recipients, setUpSender } from './sender.js';
 import { StatusThrottle } from './status-throttle.js';
 
 interface Definition extends NodeDef, Readonly<Record<string, unknown>> {
@@ -23,14 +21,17 @@ interface Definition extends NodeDef, Readonly<Record<string, unknown>> {
 /** Sends one msg. Resolves to `undefined` where the msg asked for something else; rejects with a {@link Fault}. */
 type Send = (msg: NodeMessage) => Promise<SendResult | undefined>;
 
+/** Acts on one board. Rejects with a {@link DeliveryError}. */
+type Act = (recipient: Recipient) => Promise<SendResult | undefined>;
+
 export = (RED: NodeAPI) => {
   function Esp8266WsOut(this: Node, definition: Definition) {
     RED.nodes.createNode(this, definition);
     const errors = throttleErrors(RED, this);
     const status = new StatusThrottle(this);
-    const user: User = { onReport: (report) => status.show(statusOf(report)) };
-    const { board, send } = setUpSender(RED, this, definition.board, (board) =>
-      senderTo(board, user, definition),
+    const show = (next: NodeStatus) => status.show(next);
+    const { leave, send } = setUpSender(RED, this, definition.board, show, (recipients) =>
+      senderTo(recipients, definition),
     );
     const pending = new Set<Promise<void>>();
     /** What ends because the node is closed; undefined before that. */
@@ -51,59 +52,66 @@ export = (RED: NodeAPI) => {
     });
     this.on('close', async (removed: boolean, done: () => void) => {
       abandoned = { notSent: 0, unknown: 0 };
-      board?.connection.deregister(user, removed);
-      board?.cancelRequests(user);
-      await Promise.all(pending);
       status.clear();
+      leave(removed);
+      await Promise.all(pending);
       errors.close();
       // Node-RED hands on no errors of nodes that are being closed, so this line is all that people see.
       if (abandoned.notSent + abandoned.unknown > 0) this.warn(RED._('leftovers', abandoned));
       done();
     });
-
-    board?.connection.register(user);
   }
 
   RED.nodes.registerType('esp8266-ws-out', Esp8266WsOut);
 };
 
 /** @throws {SettingsError} where a setting cannot work */
-function senderTo(board: Board, user: User, definition: Definition): Send {
-  const { connection } = board;
-  const put = putterTo(board, user, definition);
+function senderTo(recipients: Recipients, definition: Definition): Send {
+  const prepare = readerOf(definition);
   return async (msg) => {
-    const action = actionOf(msg);
-    if (action === 'disconnect') await connection.disconnect();
-    else if (action === 'connect') connection.connect();
-    else if (action === 'clear') connection.clear(user);
-    else return put(msg);
-    return undefined;
+    const meant = recipients.of(msg);
+    const ends = await recipients.forEach(meant, actionOf(msg) ?? prepare(msg));
+    return ends.find((end) => end !== 'confirmed') ?? ends[0];
   };
 }
 
-/** Sends without looking at `msg.action`; where the sketch is to say that it has carried it out, as a request. */
-function putterTo(board: Board, user: User, definition: Definition): Send {
+/**
+ * Sends without looking at `msg.action`; where the sketch is to say that it has carried it out, as a request.
+ *
+ * @returns reads a msg once for all boards; throws a {@link DeliveryError} for what no board can be sent
+ */
+function readerOf(definition: Definition): (msg: NodeMessage) => Act {
   const delivery = readDelivery(definition);
   const answerMs = readAnswerMs(definition);
   const completeWhen = readChoice(definition, 'completeWhen', ['received', 'answered']);
   if (completeWhen === 'received' || definition.send !== 'topic')
-    return (msg) => board.send(messageOf(msg, definition), user, delivery, topicOf(msg, definition));
-  return async (msg) => {
-    const asked = { topic: topicOf(msg, definition), payload: msg.payload };
-    const end = await board.request(asked, user, delivery, answerMs);
-    return typeof end === 'string' ? end : 'confirmed';
+    return (msg) => {
+      const message = messageOf(msg, definition);
+      const topic = topicOf(msg, definition);
+      return ({ board, user }) => board.send(message, user, delivery, topic);
+    };
+  return (msg) => {
+    const asked = prepareTopicMessage(topicOf(msg, definition), msg.payload);
+    return async ({ board, user }) => {
+      const end = await board.request(asked, user, delivery, answerMs);
+      return typeof end === 'string' ? end : 'confirmed';
+    };
   };
 }
 
 /** What `msg.action` can ask for. */
-const actions = ['clear', 'connect', 'disconnect'];
+const actions: Readonly<Record<string, Act>> = {
+  clear: async ({ board, user }) => void board.connection.clear(user),
+  connect: async ({ board }) => void board.connection.connect(),
+  disconnect: async ({ board }) => void (await board.connection.disconnect()),
+};
 
 /** What a msg asks for instead of sending. @throws {DeliveryError} where there is no such action */
-function actionOf(msg: NodeMessage): string | undefined {
+function actionOf(msg: NodeMessage): Act | undefined {
   const { action } = msg as { action?: unknown };
   // Something another node has left behind, not a typo.
   if (typeof action !== 'string' || action === '') return undefined;
-  if (actions.includes(action)) return action;
+  if (Object.hasOwn(actions, action)) return actions[action];
   throw new DeliveryError('ERR_BAD_PAYLOAD', 'action', { action: quote(action) });
 }
 

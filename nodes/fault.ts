@@ -1,6 +1,5 @@
 import type { Node, NodeAPI } from 'node-red';
-import type { Board } from '../src/board/board.js';
-import { DeliveryError } from '../src/link/delivery-error.js';
+import type { DeliveryError, DeliveryReason, DeliveryValues } from '../src/link/delivery-error.js';
 import { SettingsError } from '../src/settings/settings-error.js';
 
 /**
@@ -29,10 +28,14 @@ export class Fault {
   }
 }
 
-/** What a flow is told of a message that failed. */
-export function faultOf(error: unknown, board: Board): unknown {
-  if (!(error instanceof DeliveryError)) return error;
-  return new Fault(error.code, board.explain(error.reason, error.values), error.cause);
+/** Finds the words: a board for what has become of a message to it, or all boards of a config node. */
+interface Explainer {
+  explain(reason: DeliveryReason, values: DeliveryValues): string;
+}
+
+/** What a flow is told of a message that failed. @param cause the exception behind it, or what else a Catch node is to get */
+export function faultOf(error: DeliveryError, explainer: Explainer, cause: unknown = error.cause): Fault {
+  return new Fault(error.code, explainer.explain(error.reason, error.values), cause);
 }
 
 /**
@@ -44,9 +47,10 @@ export function unusable(RED: NodeAPI, { name }: Node, error: unknown): string {
   const node = name || RED._('label.type');
   if (!(error instanceof SettingsError)) return `${node}: ${error instanceof Error ? error.message : error}`;
   const { field, problem, values } = error;
+  const reason = RED._(`error.${problem}`, values);
   return RED._('unusable', {
     node,
     field: RED._(`label.${field}`),
-    reason: RED._(`error.${problem}`, values),
+    reason: values.entry === undefined ? reason : `${values.entry}: ${reason}`,
   });
 }

@@ -1,9 +1,10 @@
 import { existsSync } from 'node:fs';
 import type { Node, NodeAPI } from 'node-red';
+import type { Board } from '../src/board/board.js';
 import { type TestNews, testConnection } from '../src/board/connection-test.js';
 import type { EditorValues } from '../src/settings/fields.js';
 import { SettingsError } from '../src/settings/settings-error.js';
-import { boardOf } from './board.js';
+import { fleetOf } from './board.js';
 import { type Credentials, filled, headerNames, readWay, type WayToBoard } from './board-settings.js';
 import { createLookup, discoveryOf } from './discovery.js';
 
@@ -37,7 +38,8 @@ export function serveFinding(RED: NodeAPI): void {
       const { settings, tls } = wayOf(request.body);
       isTesting = true;
       answer.type('application/x-ndjson');
-      const isLive = boardOf(RED, String(request.body?.id))?.connection.report.state === 'ready';
+      const live = boardAt(request.body?.id, (address) => address === settings.address);
+      const isLive = live?.connection.report.state === 'ready';
       tell({ address: settings.address, isLive });
       const end = testConnection(settings, { lookup: createLookup(RED), tls }, (news: TestNews) => {
         tell(news);
@@ -61,9 +63,14 @@ export function serveFinding(RED: NodeAPI): void {
   function tellsSecrets(body: unknown): boolean {
     const { credentials = {}, host, id, port } = (body ?? {}) as EditorValues;
     const isSaved = Object.values(credentials as object).includes(savedPassword);
-    const deployed = boardOf(RED, String(id))?.address;
-    const isElsewhere = deployed !== `${host}:${port}` && deployed !== String(host);
+    const isElsewhere = !boardAt(id, (address) => address === `${host}:${port}` || address === String(host));
     return (isSaved && isElsewhere) || JSON.stringify(body ?? {}).includes('${');
+  }
+
+  /** The deployed board of a config node at this address. One that was only found may have no login yet. */
+  function boardAt(id: unknown, isIt: (address: string) => boolean): Board | undefined {
+    const boards = [...(fleetOf(RED, String(id))?.all.values() ?? [])];
+    return boards.find((board) => isIt(board.address) && !board.withholdsLogin);
   }
 
   /** Other nodes have a user and a password, too, which are nobody's business here. */

@@ -1,32 +1,138 @@
 import type { Node, NodeAPI, NodeMessage } from 'node-red';
 import type { Board } from '../src/board/board.js';
-import { configurationStatus } from '../src/board/node-status.js';
-import { chosenBoard } from './board.js';
+import { configurationStatus, type NodeStatus } from '../src/board/node-status.js';
+import type { Fleet, Leave } from '../src/fleet/fleet.js';
+import { Summary } from '../src/fleet/summary.js';
+import { worstCode } from '../src/fleet/worst-code.js';
+import { DeliveryError } from '../src/link/delivery-error.js';
+import type { User } from '../src/link/users.js';
+import { quote } from '../src/settings/settings-error.js';
+import { chosenFleet } from './board.js';
 import { Fault, faultOf, unusable } from './fault.js';
 
-/** Sends one msg. Rejects with a {@link Fault}. */
-type Send<Result> = (msg: NodeMessage) => Promise<Result>;
+/** A board, and the node as its user. */
+export interface Recipient {
+  readonly board: Board;
+  readonly user: User;
+}
+
+/** So many boards are named in one sentence. */
+const boardsTold = 10;
+
+/** The boards that a node sends to. It is a user of each of them. */
+export class Recipients {
+  private readonly users = new Map<Board, User>();
+
+  constructor(readonly fleet: Fleet) {}
+
+  /**
+   * Uses each board from now on.
+   *
+   * @param show the status of all of them
+   * @returns how to end it
+   */
+  use(show: (status: NodeStatus) => void): Leave {
+    const summary = new Summary();
+    const leave = this.fleet.use((board) => {
+      const user: User = { onReport: (report) => show(summary.update(board.name, report)) };
+      this.users.set(board, user);
+      board.connection.register(user);
+      return (removed) => {
+        board.connection.deregister(user, removed);
+        board.cancelRequests(user);
+        this.users.delete(board);
+        show(summary.delete(board.name));
+      };
+    });
+    if (summary.isEmpty) show(summary.status);
+    return leave;
+  }
+
+  /**
+   * Those that a msg is for: all, or those that its `board` names, where there are several.
+   *
+   * @throws {DeliveryError} `ERR_UNKNOWN_BOARD` for a name that no board has, `ERR_OFFLINE` where no board has been found yet
+   */
+  of(msg: NodeMessage): readonly Recipient[] {
+    const selected = this.fleet.select((msg as { board?: unknown }).board);
+    if ('unknown' in selected) {
+      const { unknown } = selected;
+      const asked = typeof unknown === 'string' ? quote(unknown) : typeof unknown;
+      throw new DeliveryError('ERR_UNKNOWN_BOARD', 'unknownBoard', { asked });
+    }
+    if (selected.boards.length === 0) throw new DeliveryError('ERR_OFFLINE', 'noBoards');
+    return selected.boards.map((board) => ({ board, user: this.users.get(board)! }));
+  }
+
+  /**
+   * Acts on each of them, and waits until all have ended.
+   *
+   * @returns the results, in their order
+   * @throws {Fault} (rejects) where one has failed: where there can be several boards, its `cause.boards` has the code of each
+   *   that failed
+   */
+  async forEach<Result>(
+    recipients: readonly Recipient[],
+    act: (recipient: Recipient) => Promise<Result>,
+  ): Promise<readonly Result[]> {
+    const failures = new Map<Board, DeliveryError>();
+    const results: Result[] = [];
+    await Promise.all(
+      recipients.map(async (recipient, at) => {
+        try {
+          results[at] = await act(recipient);
+        } catch (error) {
+          if (!(error instanceof DeliveryError)) throw error;
+          failures.set(recipient.board, error);
+        }
+      }),
+    );
+    if (failures.size > 0) throw this.faultOf(failures, recipients.length);
+    return results;
+  }
+
+  private faultOf(failures: ReadonlyMap<Board, DeliveryError>, all: number): Fault {
+    const [[board, error]] = [...failures] as [[Board, DeliveryError]];
+    if (this.fleet.isSingle) return faultOf(error, board);
+    const boards = Object.fromEntries([...failures].map(([{ name }, { code }]) => [name, code]));
+    if (all === 1) return faultOf(error, board, { boards });
+    const told = Object.entries(boards)
+      .slice(0, boardsTold)
+      .map(([name, code]) => `${name} (${code})`);
+    const values = { failed: failures.size, all, boards: told.join(', ') };
+    return new Fault(worstCode(Object.values(boards)), this.fleet.explain('several', values), { boards });
+  }
+}
+
+/** Sends one msg. Rejects with a {@link Fault}, or with a {@link DeliveryError}. */
+type Send<More extends unknown[], Result> = (msg: NodeMessage, ...more: More) => Promise<Result>;
 
 /**
- * What a node sends with to the board that it has chosen. Where its settings cannot work, it refuses each msg with the reason,
+ * What a node sends with to the boards that it has chosen. Where its settings cannot work, it refuses each msg with the reason,
  * which is told once.
  *
- * @param make from the board; may throw a SettingsError
+ * @param show the status of all boards
+ * @param make from the boards; may throw a SettingsError
  */
-export function setUpSender<Result>(
+export function setUpSender<More extends unknown[], Result>(
   RED: NodeAPI,
   node: Node,
   id: string,
-  make: (board: Board) => Send<Result>,
-): { board?: Board; send: Send<Result> } {
+  show: (status: NodeStatus) => void,
+  make: (recipients: Recipients) => Send<More, Result>,
+): { send: Send<More, Result>; leave: Leave } {
   try {
-    const board = chosenBoard(RED, id);
-    const send = make(board);
-    return { board, send: (msg) => send(msg).catch((error) => Promise.reject(faultOf(error, board))) };
+    const fleet = chosenFleet(RED, id);
+    const recipients = new Recipients(fleet);
+    const send = make(recipients);
+    const leave = recipients.use(show);
+    const refuse = (error: unknown) =>
+      Promise.reject(error instanceof DeliveryError ? faultOf(error, fleet) : error);
+    return { send: (...sent) => send(...sent).catch(refuse), leave };
   } catch (error) {
     const problem = unusable(RED, node, error);
     node.error(problem);
     node.status(configurationStatus);
-    return { send: () => Promise.reject(new Fault('ERR_CONFIG', problem)) };
+    return { send: () => Promise.reject(new Fault('ERR_CONFIG', problem)), leave: () => {} };
   }
 }

@@ -8,16 +8,19 @@ const intervalMs = 250;
 export class StatusThrottle {
   private next: NodeStatus | undefined;
   private interval: NodeJS.Timeout | undefined;
+  private isCleared = false;
 
   constructor(private readonly node: Node) {}
 
   show(status: NodeStatus): void {
+    if (this.isCleared) return;
     if (this.interval !== undefined) this.next = status;
     else this.display(status);
   }
 
   /** Shows nothing any more: flows may stay stopped, and must not stay green. */
   clear(): void {
+    this.isCleared = true;
     clearTimeout(this.interval);
     this.interval = undefined;
     this.node.status({});

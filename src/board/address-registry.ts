@@ -5,15 +5,19 @@ export interface AddressOwner {
 }
 
 const ownersAt = new Map<string, Set<AddressOwner>>();
+/** Of which others each owner has been told. */
+const told = new WeakMap<AddressOwner, Set<string>>();
 
 /**
- * Registers that an owner connects to this address (`host:port`). The first time, returns another owner of the same address,
- * if there is one: together they use two of the board's client slots.
+ * Registers that an owner connects to this address (`host:port`). Returns another owner of the same address, if there is one:
+ * together they use two of the board's client slots. Each other owner is returned once, however many boards they share.
  */
 export function claim(address: string, owner: AddressOwner): AddressOwner | undefined {
   const owners = ownersAt.get(keyOf(address)) ?? new Set();
-  const [other] = owners.has(owner) ? [] : owners;
+  const known = told.get(owner) ?? new Set();
+  const other = owners.has(owner) ? undefined : [...owners].find(({ id }) => !known.has(id));
   ownersAt.set(keyOf(address), owners.add(owner));
+  if (other !== undefined) told.set(owner, known.add(other.id));
   return other;
 }
 

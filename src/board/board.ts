@@ -10,7 +10,7 @@ import type { Reason } from '../link/reasons.js';
 import type { Report } from '../link/report.js';
 import type { User } from '../link/users.js';
 import type { Answer } from '../message/answer.js';
-import { prepareTopicMessage } from '../message/encode.js';
+import type { TopicMessage } from '../message/encode.js';
 import { type Ignored, type Incoming, sampleOf } from '../message/incoming.js';
 import { type Repair, repairs } from '../message/repair.js';
 import { type AddressOwner, claim, release } from './address-registry.js';
@@ -54,6 +54,9 @@ export interface BoardStatus {
 /** What a board needs from outside. */
 export interface BoardOptions extends Pick<ConnectionOptions, 'gate' | 'lookup' | 'tls'> {
   readonly presence?: Presence;
+  /** One of several boards of its owner has a name of its own. */
+  readonly name?: string;
+  readonly withholdsLogin?: boolean;
 }
 
 /** One board as nodes see it: its name, its connection, and what the log says about it. */
@@ -63,6 +66,8 @@ export class Board {
   readonly connection: Connection;
   /** What in nodes have read in its messages. */
   readonly topics = new HeardTopics();
+  /** Whether the login is kept from it, since nobody has named it: it was found. */
+  readonly withholdsLogin: boolean;
   private readonly log: BoardLog;
   private readonly presence: PresenceWatch | undefined;
   private readonly echoes = new EchoDetector();
@@ -81,10 +86,11 @@ export class Board {
   constructor(
     private readonly owner: AddressOwner & Log,
     private readonly settings: ConnectionSettings,
-    { presence, ...options }: BoardOptions,
+    { name, presence, withholdsLogin = false, ...options }: BoardOptions,
     translate: Translate,
   ) {
-    this.name = owner.name || settings.address;
+    this.name = name || owner.name || settings.address;
+    this.withholdsLogin = withholdsLogin;
     this.log = new BoardLog(owner, this.name, settings.address, translate);
     this.connection = new Connection(settings, {
       ...options,
@@ -102,6 +108,11 @@ export class Board {
   /** `host:port`, with the values of environment variables. */
   get address(): string {
     return this.settings.address;
+  }
+
+  /** Whether messages go both ways, or went until a moment ago. */
+  get isConnected(): boolean {
+    return !disconnected.has(this.connection.report.state);
   }
 
   /** What has happened so far. */
@@ -129,18 +140,15 @@ export class Board {
   /**
    * Sends a topic message, and waits until the sketch has answered it: see {@link Requests.run}.
    *
-   * @param payload null asks for the value of the topic
    * @throws {DeliveryError} (rejects) also where the message cannot be sent.
    */
-  async request(
-    { payload, topic }: { readonly topic: unknown; readonly payload: unknown },
+  request(
+    { topic, withId }: TopicMessage,
     user: User,
     delivery: Delivery,
     answerMs: number,
   ): Promise<Answer | Exclude<SendResult, 'confirmed'>> {
-    // What cannot be sent takes no id.
-    const withId = prepareTopicMessage(topic, payload);
-    return this.requests.run((id) => this.send(withId(id), user, delivery, String(topic)), user, answerMs);
+    return this.requests.run((id) => this.send(withId(id), user, delivery, topic), user, answerMs);
   }
 
   /**
@@ -169,10 +177,11 @@ export class Board {
   /** What to tell people: why it is not connected or cannot confirm messages, and whether others go by its name. */
   reasonsOf(report: Report): readonly Reason[] {
     const addresses = this.presence?.twins ?? [];
-    const reasons = reasonsOf(report);
-    return addresses.length === 0
-      ? reasons
-      : [...reasons, { key: 'hint.sameName', values: { addresses: addresses.join(', ') } }];
+    const reasons = [...reasonsOf(report)];
+    if (report.cause === 'password' && this.withholdsLogin) reasons.push({ key: 'hint.patternLogin' });
+    if (addresses.length > 0)
+      reasons.push({ key: 'hint.sameName', values: { addresses: addresses.join(', ') } });
+    return reasons;
   }
 
   describe(report: Report): BoardStatus {

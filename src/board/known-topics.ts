@@ -13,7 +13,7 @@ export interface KnownTopic extends Partial<TopicDescription> {
 }
 
 /** More topics than a person looks through. */
-const mostTopics = 256;
+export const mostTopics = 256;
 const longestValue = 64;
 
 /**

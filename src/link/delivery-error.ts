@@ -14,7 +14,8 @@ export type DeliveryCode =
   | 'ERR_QUEUE_FULL'
   | 'ERR_REFUSED'
   | 'ERR_TOO_LARGE'
-  | 'ERR_UNCONFIRMED';
+  | 'ERR_UNCONFIRMED'
+  | 'ERR_UNKNOWN_BOARD';
 
 /** Whether the board may have the message, and may have done what it says. */
 export function isUnknown(code: string): boolean {
@@ -36,6 +37,7 @@ export type DeliveryReason =
   | 'invalidDate'
   | 'late'
   | 'noAnswer'
+  | 'noBoards'
   | 'noError'
   | 'noMap'
   | 'noSet'
@@ -47,8 +49,10 @@ export type DeliveryReason =
   | 'refused'
   | 'refusedSize'
   | 'requests'
+  | 'several'
   | 'tooLarge'
-  | 'unconfirmed';
+  | 'unconfirmed'
+  | 'unknownBoard';
 
 /** What a sentence can name. */
 export type DeliveryValues = Readonly<Record<string, string | number>>;
@@ -69,7 +73,7 @@ export class DeliveryError extends Error {
 /** The codes of a Connection. */
 export type ConnectionCode = Exclude<
   DeliveryCode,
-  'ERR_BAD_PAYLOAD' | 'ERR_CONFIG' | 'ERR_NO_ANSWER' | 'ERR_REFUSED'
+  'ERR_BAD_PAYLOAD' | 'ERR_CONFIG' | 'ERR_NO_ANSWER' | 'ERR_REFUSED' | 'ERR_UNKNOWN_BOARD'
 >;
 
 /** What is known of a message and its board at the moment of the message's end. */

@@ -32,13 +32,19 @@ export function encode(payload: unknown): OutgoingMessage {
   return text(typeof value === 'string' ? value : writeJson(value));
 }
 
+/** A topic message that gets its id last. */
+export interface TopicMessage {
+  readonly topic: string;
+  withId(id?: number): OutgoingMessage;
+}
+
 /**
  * Makes a topic message: a text holding `{"topic": …, "payload": …}`.
  *
  * @throws {DeliveryError} `ERR_BAD_PAYLOAD` where the topic is no text of 1 to 256 characters, or the payload has no JSON.
  */
 export function encodeTopicMessage(topic: unknown, payload: unknown): OutgoingMessage {
-  return prepareTopicMessage(topic, payload)();
+  return prepareTopicMessage(topic, payload).withId();
 }
 
 /**
@@ -46,7 +52,7 @@ export function encodeTopicMessage(topic: unknown, payload: unknown): OutgoingMe
  *
  * @throws {DeliveryError} as {@link encodeTopicMessage}, at once.
  */
-export function prepareTopicMessage(topic: unknown, payload: unknown): (id?: number) => OutgoingMessage {
+export function prepareTopicMessage(topic: unknown, payload: unknown): TopicMessage {
   if (!isTopic(topic)) {
     throw new DeliveryError('ERR_BAD_PAYLOAD', 'noTopic', { largest: maxTopicLength });
   }
@@ -54,7 +60,7 @@ export function prepareTopicMessage(topic: unknown, payload: unknown): (id?: num
     throw new DeliveryError('ERR_BAD_PAYLOAD', 'binaryTopic');
   }
   const start = `{"topic":${JSON.stringify(topic)},"payload":${writeJson(unboxed(payload))}`;
-  return (id) => text(id === undefined ? `${start}}` : `${start},"id":${id}}`);
+  return { topic, withId: (id) => text(id === undefined ? `${start}}` : `${start},"id":${id}}`) };
 }
 
 function text(data: string): OutgoingMessage {

@@ -3,7 +3,8 @@ import type { TimeLimits } from '../link/connection-state.js';
 import { isToken } from '../link/token.js';
 import { type EditorValues, type Range, readChoice, readInteger, readNumber, readText } from './fields.js';
 import { readHeaders } from './headers.js';
-import { readHost } from './host.js';
+import { type Host, readHost } from './host.js';
+import { type Hosts, readHosts } from './hosts.js';
 import { SettingsError } from './settings-error.js';
 
 /**
@@ -14,6 +15,7 @@ import { SettingsError } from './settings-error.js';
 export const defaults = {
   host: '',
   port: 81,
+  patternLogin: false,
   path: '/',
   headers: [] as readonly object[],
   subprotocol: '',
@@ -58,29 +60,51 @@ export interface RuntimeContext {
   readonly clientName?: string;
 }
 
+/** The settings of one board. @param isTrusted whether it gets the login and the headers */
+export type SettingsOf = (place: Host, isTrusted: boolean) => ConnectionSettings;
+
 /**
- * Turns what the editor saved (any JSON at all: flows are imported from anywhere) into trusted settings.
+ * Turns what the editor saved (any JSON at all: flows are imported from anywhere) into trusted settings of one board.
  * A field that is missing or empty takes its default; `${ENV}` must have been replaced already.
  *
  * @throws {SettingsError} for the first field that cannot work.
  */
 export function readBoardSettings(saved: EditorValues, extras: RuntimeContext = {}): ConnectionSettings {
-  const { host, port = integerOf(saved, 'port') } = readHost(readText(saved, 'host'));
+  const place = readHost(readText(saved, 'host'));
+  return readSharedSettings(saved, extras)(place, true);
+}
+
+/** Which boards a config node is for, and the settings of each. */
+export interface FleetSettings extends Hosts {
+  readonly settingsOf: SettingsOf;
+}
+
+/** The same for all boards of a config node. */
+export function readFleetSettings(saved: EditorValues, extras: RuntimeContext = {}): FleetSettings {
+  const hosts = readHosts(readText(saved, 'host'), integerOf(saved, 'port'));
+  return { ...hosts, settingsOf: readSharedSettings(saved, extras) };
+}
+
+/** Whether boards that were only found by a pattern get the login and the headers, too, even without TLS. */
+export function readPatternLogin(saved: EditorValues): boolean {
+  return readBoolean(saved, 'patternLogin');
+}
+
+/** What is the same for all boards is read once, and kept once. */
+function readSharedSettings(saved: EditorValues, extras: RuntimeContext): SettingsOf {
   const confirmBy = readChoice(saved, 'confirmBy', ['ping', 'write']);
   const limits = readTimeLimits(saved, confirmBy === 'ping');
   const confirmMs = 1_000 * numberOf(saved, 'confirmSeconds');
   const tls = extras.tls === true;
-  const address = `${host}:${port}`;
+  const path = withClientName(readPath(saved), saved, extras);
+  const subprotocol = readSubprotocol(saved);
   const authorization = readAuthorization(extras, tls);
-  return {
-    url: `${tls ? 'wss' : 'ws'}://${address}${withClientName(readPath(saved), saved, extras)}`,
-    address,
-    subprotocol: readSubprotocol(saved),
-    authorization,
-    headers: readHeaders(saved, {
-      secrets: extras.headerSecrets ?? [],
-      hasLogin: authorization !== undefined,
-    }),
+  const headers = readHeaders(saved, {
+    secrets: extras.headerSecrets ?? [],
+    hasLogin: authorization !== undefined,
+  });
+  const shared = {
+    subprotocol,
     tls,
     limits,
     outbox: {
@@ -100,6 +124,12 @@ export function readBoardSettings(saved: EditorValues, extras: RuntimeContext = 
     maxInBytes: integerOf(saved, 'maxInBytes'),
     maxInPerSecond: integerOf(saved, 'maxInPerSecond'),
   };
+  return ({ host, port = integerOf(saved, 'port') }, isTrusted) => {
+    const address = `${host}:${port}`;
+    const url = `${tls ? 'wss' : 'ws'}://${address}${path}`;
+    const secrets = isTrusted ? { authorization, headers } : { authorization: undefined, headers: {} };
+    return { ...shared, ...secrets, address, url };
+  };
 }
 
 function readPath(saved: EditorValues): string {
@@ -113,8 +143,7 @@ function readPath(saved: EditorValues): string {
 
 /** A board of ours closes an older connection of the same name, so that one which vanished does not keep its slot. */
 function withClientName(path: string, saved: EditorValues, { clientName }: RuntimeContext): string {
-  const isWanted = saved.sendClientName ?? defaults.sendClientName;
-  if (typeof isWanted !== 'boolean') throw new SettingsError('sendClientName', 'boolean');
+  const isWanted = readBoolean(saved, 'sendClientName');
   if (!isWanted || clientName === undefined || /[?&]client=/.test(path)) return path;
   return `${path}${path.includes('?') ? '&' : '?'}client=${clientName}`;
 }
@@ -160,6 +189,12 @@ function readTimeLimits(saved: EditorValues, expectsPongs: boolean): TimeLimits 
     throw new SettingsError('maxDelaySeconds', 'maxDelaySeconds');
   }
   return limits;
+}
+
+function readBoolean(saved: EditorValues, field: 'patternLogin' | 'sendClientName'): boolean {
+  const value = saved[field] ?? defaults[field];
+  if (typeof value !== 'boolean') throw new SettingsError(field, 'boolean');
+  return value;
 }
 
 function numberOf(saved: EditorValues, field: NumberField): number {

@@ -64,6 +64,7 @@ const deliveryCodes: readonly DeliveryCode[] = [
   'ERR_REFUSED',
   'ERR_TOO_LARGE',
   'ERR_UNCONFIRMED',
+  'ERR_UNKNOWN_BOARD',
 ];
 
 /** Without `refused`, which has the sketch's own sentence. */
@@ -81,6 +82,7 @@ const codeOfReason: Readonly<Record<Exclude<DeliveryReason, 'refused'>, Delivery
   invalidDate: 'ERR_BAD_PAYLOAD',
   late: 'ERR_EXPIRED',
   noAnswer: 'ERR_NO_ANSWER',
+  noBoards: 'ERR_OFFLINE',
   noError: 'ERR_BAD_PAYLOAD',
   noMap: 'ERR_BAD_PAYLOAD',
   noSet: 'ERR_BAD_PAYLOAD',
@@ -91,9 +93,17 @@ const codeOfReason: Readonly<Record<Exclude<DeliveryReason, 'refused'>, Delivery
   queueFull: 'ERR_QUEUE_FULL',
   refusedSize: 'ERR_TOO_LARGE',
   requests: 'ERR_BUSY',
+  several: 'ERR_UNCONFIRMED',
   tooLarge: 'ERR_TOO_LARGE',
   unconfirmed: 'ERR_UNCONFIRMED',
+  unknownBoard: 'ERR_UNKNOWN_BOARD',
 };
+
+/** What the sentences about several boards can name. */
+const counts = { failed: '10', all: '200', asked: '"kitchen"' };
+
+/** What is said of no board, or of several. */
+const ofNone: readonly string[] = ['noBoards', 'several', 'unknownBoard'];
 
 /** Of a line in the debug sidebar, so much is read at a glance. */
 const glance = 60;
@@ -221,9 +231,9 @@ for (const language of languages) {
       const remedies = Object.values(others);
       for (const [reason, code] of Object.entries(codeOfReason))
         for (const remedy of remedies) {
-          const values = { board: 'kitchen', remedy, value: 'undefined', action: '"x"' };
+          const values = { board: 'kitchen', remedy, value: 'undefined', action: '"x"', ...counts };
           const line = `${code}: ${fill(`undelivered.${reason}`, values)}`;
-          assert.ok(line.slice(0, glance).includes('kitchen'), line);
+          assert.ok(ofNone.includes(reason) || line.slice(0, glance).includes('kitchen'), line);
           assert.ok(beginningOf(line).length <= glance, line);
         }
     });

@@ -2,11 +2,11 @@ import { deepEqual, equal, match, notEqual, ok } from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import helper from 'node-red-node-test-helper';
-import type { BoardNode } from '../../nodes/board.js';
 import type { BoardCounters } from '../../src/board/board.js';
 import type { Format } from '../../src/message/decode.js';
 import { answersHttp, EvilBoard, hangsUp, opens } from '../support/evil-board.js';
 import {
+  boardAt,
   boardItem,
   collect,
   type FlowItem,
@@ -14,7 +14,6 @@ import {
   type Msg,
   nextMsg,
   nextTurn,
-  node,
   onCall,
   statusText,
 } from '../support/flow.js';
@@ -64,7 +63,7 @@ describe('A flow with an evil board', () => {
     return arrived;
   }
 
-  const counters = (): BoardCounters => (node('board') as BoardNode).board!.counters;
+  const counters = (): BoardCounters => boardAt().counters;
 
   for (const [row, behaviour, sentence] of [
     ['N7: a wrong password', answersHttp(401), 'reason.401'],

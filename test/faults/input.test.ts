@@ -1,7 +1,7 @@
 import { deepEqual, equal, match, ok } from 'node:assert/strict';
 import helper from 'node-red-node-test-helper';
-import type { BoardNode } from '../../nodes/board.js';
 import {
+  boardAt,
   boardItem,
   codeOf,
   collect,
@@ -121,7 +121,7 @@ describe('What a flow hands to the out node', () => {
     const patient = { busySeconds: 60 };
     await loadOut(patient, boardItem(used.board, { confirmSeconds: 5, deadSeconds: 10, pingSeconds: 5 }));
     await linked(used.board);
-    await mayHaveInFlight((node('board') as BoardNode).board!.connection, 1);
+    await mayHaveInFlight(boardAt().connection, 1);
     const done = collect('done');
     const failed = collect('failed');
     used.board.freeze();

@@ -1,8 +1,8 @@
 import { deepEqual, equal, match } from 'node:assert/strict';
 import helper from 'node-red-node-test-helper';
-import type { BoardNode } from '../../nodes/board.js';
 import type { BoardStatus } from '../../src/board/board.js';
 import {
+  boardAt,
   boardItem,
   describeBoard,
   inItem,
@@ -60,7 +60,7 @@ describe('The admin route of a board', () => {
     await load([tabItem, boardItem(used.board), { ...inItem({ topic: 'x' }), wires: [] }]);
     await linked(used.board);
     for (const topic of ['<b>', 'temperature']) used.board.broadcast(JSON.stringify({ topic, payload: 1 }));
-    await until(() => (node('board') as BoardNode).board!.topics.list.length === 2);
+    await until(() => boardAt().topics.list.length === 2);
     const ask = async (query: string) => (await helper.request().get(route(`board?${query}`))).body;
     for (const [filter, isHeard] of [
       ['Temperature', false],

@@ -1,8 +1,8 @@
 import { deepEqual, equal, ok } from 'node:assert/strict';
 import helper from 'node-red-node-test-helper';
-import type { BoardNode } from '../../nodes/board.js';
 import { VirtualBoard } from '../../src/virtual-board/virtual-board.js';
 import {
+  boardAt,
   boardItem,
   collect,
   type FlowItem,
@@ -10,7 +10,6 @@ import {
   type Msg,
   nextMsg,
   nextTurn,
-  node,
   onCall,
   statusText,
   until,
@@ -110,7 +109,7 @@ describe('The in node', () => {
     await statusText('in', 'ready');
     const warnings: string[] = [];
     onCall('in', 'warn', (text) => warnings.push(text));
-    const { topics } = (node('board') as BoardNode).board!;
+    const { topics } = boardAt();
     const hear = async (topic: string) => {
       used.board.broadcast(JSON.stringify({ topic, payload: 1 }));
       await until(() => topics.list.includes(topic));

@@ -1,7 +1,7 @@
 import { deepEqual, equal, ok } from 'node:assert/strict';
 import helper from 'node-red-node-test-helper';
-import type { BoardNode } from '../../nodes/board.js';
 import {
+  boardAt,
   boardItem,
   collect,
   type FlowItem,
@@ -10,7 +10,6 @@ import {
   type Msg,
   nextMsg,
   nextTurn,
-  node,
   onCall,
   statusText,
   useBoard,
@@ -114,7 +113,7 @@ describe('The out node', () => {
   it('ends messages as unknown or not sent when the board freezes, none twice', async () => {
     await loadOut({ busySeconds: 60 }, boardItem(used.board, { pingSeconds: 5, deadSeconds: 10 }));
     await statusText('out', 'ready');
-    await mayHaveInFlight((node('board') as BoardNode).board!.connection, 1);
+    await mayHaveInFlight(boardAt().connection, 1);
     const completed = collect('done');
     const failed = collect('failed');
     used.board.freeze();

@@ -1,8 +1,8 @@
 import { deepEqual, equal, ok } from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import helper from 'node-red-node-test-helper';
-import type { BoardNode } from '../../nodes/board.js';
 import {
+  boardAt,
   boardItem,
   collect,
   type FlowItem,
@@ -83,7 +83,7 @@ describe('The virtual board node', () => {
       { id: 'virtual', type: 'esp8266-ws-virtual-board', z: 'tab', sketch: 'echo', port, wires: [[]] },
     ] as unknown as FlowItem[]);
     await statusText('out', 'ready');
-    equal((node('board') as BoardNode).board?.connection.counters.attempts, 1);
+    equal(boardAt().connection.counters.attempts, 1);
   });
 
   it('stops and starts by a message, and the board is found again', async () => {

@@ -2,7 +2,7 @@ import { type EventEmitter, once } from 'node:events';
 import type { Node, NodeMessage, NodeMessageInFlow } from 'node-red';
 import helper, { type TestFlowsItem } from 'node-red-node-test-helper';
 import type { BoardNode } from '../../nodes/board.js';
-import type { BoardStatus } from '../../src/board/board.js';
+import type { Board, BoardStatus } from '../../src/board/board.js';
 import { VirtualBoard } from '../../src/virtual-board/virtual-board.js';
 import { freePort } from './free-port.js';
 import { shortTimes } from './settings.js';
@@ -144,10 +144,16 @@ export function codeOf(msg: Msg): string {
   return first;
 }
 
+/** The board of a config node, or the first of several. */
+export function boardAt(id = 'board'): Board {
+  const [board] = (node(id) as BoardNode).fleet!.all.values();
+  return board!;
+}
+
 /** What a board counts, and how it is. */
 export function describeBoard(id = 'board'): BoardStatus {
-  const { board } = node(id) as BoardNode;
-  return board!.describe(board!.connection.report);
+  const board = boardAt(id);
+  return board.describe(board.connection.report);
 }
 
 /** Waits for what raises no event here. */

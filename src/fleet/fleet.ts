@@ -1,0 +1,165 @@
+import type { AddressOwner } from '../board/address-registry.js';
+import { Board, type BoardOptions } from '../board/board.js';
+import type { Log, Translate } from '../board/board-log.js';
+import type { ConnectionSettings } from '../link/connection-settings.js';
+import type { DeliveryReason, DeliveryValues } from '../link/delivery-error.js';
+import { type Heard, type Member, Members, mostFound } from './members.js';
+import { askedNames } from './routing.js';
+
+/** A board that was named one by one. */
+export interface Place {
+  /** Undefined for the only board of a config node, which goes by the name of that. */
+  readonly name: string | undefined;
+  readonly settings: ConnectionSettings;
+}
+
+/** Boards that are found by what they announce. */
+export interface Patterns {
+  readonly patterns: readonly string[];
+  /** Whether boards that are found so get no login. */
+  readonly withholdsLogin: boolean;
+  settingsOf(member: Member): ConnectionSettings;
+  /** Tells of boards that have just been heard. @returns how to end it */
+  follow(onHeard: (boards: readonly Heard[]) => void): () => void;
+}
+
+/** Ends the use of a board. @param removed whether for good, and not only until the end of a deploy */
+export type Leave = (removed: boolean) => void;
+
+/** What a node does with each board; undefined where it does not use it. */
+type Use = (board: Board) => Leave | undefined;
+
+/** How often boards are looked for that have been silent for long, in milliseconds. */
+const forgetEveryMs = 60_000;
+
+/** The boards of one config node: those that were named, and those that a pattern finds. */
+export class Fleet {
+  /** Whether there is one board, and never another: then a message need not say which. */
+  readonly isSingle: boolean;
+  private readonly boards = new Map<string, Board>();
+  /** The uses of each node, by board. */
+  private readonly uses = new Map<Use, Map<Board, Leave>>();
+  private readonly ends: (() => void)[] = [];
+  private isFull = false;
+
+  /** @param owner the config node: what connects to the boards, and where lines about them are logged */
+  constructor(
+    private readonly owner: AddressOwner & Log,
+    places: readonly Place[],
+    found: Patterns | undefined,
+    private readonly options: BoardOptions,
+    private readonly translate: Translate,
+  ) {
+    this.isSingle = found === undefined && places.length === 1;
+    for (const { name, settings } of places) this.add(settings, { ...options, ...(name && { name }) });
+    if (found !== undefined) this.followPatterns(found, places);
+  }
+
+  /** All boards, by name. */
+  get all(): ReadonlyMap<string, Board> {
+    return this.boards;
+  }
+
+  /**
+   * Uses each board that is there now, and each that comes.
+   *
+   * @returns how to end it
+   */
+  use(use: Use): Leave {
+    this.uses.set(use, new Map());
+    for (const board of this.boards.values()) this.start(use, board);
+    return (removed) => {
+      for (const leave of this.uses.get(use)?.values() ?? []) leave(removed);
+      this.uses.delete(use);
+    };
+  }
+
+  /**
+   * The boards that a message is for.
+   *
+   * @param asked its `board`
+   * @returns all of them, or the first name that no board has
+   */
+  select(asked: unknown): { readonly boards: readonly Board[] } | { readonly unknown: unknown } {
+    const names = this.isSingle ? undefined : askedNames(asked);
+    if (names === undefined) return { boards: [...this.boards.values()] };
+    if (names.length === 0) return { unknown: asked };
+    const boards: Board[] = [];
+    for (const name of names) {
+      const board = typeof name === 'string' ? this.boards.get(name) : undefined;
+      if (board === undefined) return { unknown: name };
+      boards.push(board);
+    }
+    return { boards };
+  }
+
+  /** What people are told of a message that reached no board, or not all. */
+  explain(reason: DeliveryReason, values: DeliveryValues): string {
+    const [only] = this.isSingle ? this.boards.values() : [];
+    if (only !== undefined) return only.explain(reason, values);
+    return this.translate(`undelivered.${reason}`, { board: this.translate('aBoard', {}), ...values });
+  }
+
+  /** Ends all connections, within a second. */
+  async close(): Promise<void> {
+    for (const end of this.ends) end();
+    await Promise.all([...this.boards.values()].map((board) => board.close()));
+  }
+
+  private add(settings: ConnectionSettings, options: BoardOptions): void {
+    const board = new Board(this.owner, settings, options, this.translate);
+    this.boards.set(board.name, board);
+    for (const use of this.uses.keys()) this.start(use, board);
+  }
+
+  private remove(name: string): void {
+    const board = this.boards.get(name);
+    if (board === undefined) return;
+    this.boards.delete(name);
+    for (const leaves of this.uses.values()) {
+      leaves.get(board)?.(true);
+      leaves.delete(board);
+    }
+    void board.close();
+  }
+
+  private start(use: Use, board: Board): void {
+    const leave = use(board);
+    if (leave !== undefined) this.uses.get(use)?.set(board, leave);
+  }
+
+  private followPatterns(
+    { follow, patterns, settingsOf, withholdsLogin }: Patterns,
+    places: readonly Place[],
+  ) {
+    const members = new Members(patterns, isAmong(places));
+    const isConnected = (name: string) => this.boards.get(name)?.isConnected === true;
+    const onHeard = (boards: readonly Heard[]) => {
+      const { joined, refused } = members.hear(boards, isConnected, performance.now());
+      for (const member of joined) {
+        const { name } = member;
+        this.remove(name);
+        this.add(settingsOf(member), { ...this.options, name, withholdsLogin });
+      }
+      if (refused > 0) this.warnFull();
+    };
+    const forget = () => {
+      for (const name of members.forget(isConnected, performance.now())) this.remove(name);
+    };
+    const timer = setInterval(forget, forgetEveryMs);
+    this.ends.push(follow(onHeard), () => clearInterval(timer));
+  }
+
+  private warnFull(): void {
+    if (!this.isFull) this.owner.warn(this.translate('patternFull', { most: mostFound }));
+    this.isFull = true;
+  }
+}
+
+/** Whether a board that is heard is one of those that were named one by one. */
+function isAmong(places: readonly Place[]): (name: string, heard: Heard) => boolean {
+  const names = new Set(places.map(({ name }) => name?.toLowerCase()));
+  const known = new Set(places.map(({ settings }) => settings.address.toLowerCase()));
+  return (name, { addresses, host, port }) =>
+    names.has(name) || [host, ...addresses].some((at) => known.has(`${at}:${port}`));
+}
