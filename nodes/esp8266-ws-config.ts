@@ -1,5 +1,6 @@
 import type { Node, NodeAPI, NodeDef } from 'node-red';
 import type { Board } from '../src/board/board.js';
+import type { Values } from '../src/board/board-log.js';
 import { readDescription } from '../src/board/description.js';
 import { Fleet, type Patterns } from '../src/fleet/fleet.js';
 import { dialGate } from '../src/link/dial-gate.js';
@@ -10,6 +11,7 @@ import { createLookup, discoveryOf, presenceOf } from './discovery.js';
 import { unusable } from './fault.js';
 import { serveFinding } from './finding.js';
 import { flowStart } from './flow-start.js';
+import { handover } from './handover.js';
 import { serveSketches } from './sketches.js';
 
 type ConfigNode = BoardNode & Node<Credentials>;
@@ -25,10 +27,14 @@ export = (RED: NodeAPI) => {
         name: board.name,
         settings: ways.settingsOf(board, true),
       }));
-      const fleet = new Fleet(this, places, patternsOf(ways), options, (key, values) => RED._(key, values));
+      const translate = (key: string, values: Values) => RED._(key, values);
+      const earlier = handover.take(this.id);
+      const fleet = new Fleet(this, places, patternsOf(ways), options, translate, earlier);
       this.fleet = fleet;
       fleet.use((board) => keepHello(this, board, fleet.isSingle));
-      this.on('close', (done: () => void) => void fleet.close().then(done));
+      this.on('close', (removed: boolean, done: () => void) => {
+        void (removed ? fleet.close() : handover.give(this.id, fleet)).then(done);
+      });
     } catch (error) {
       this.error(unusable(RED, this, error));
     }
@@ -46,6 +52,7 @@ export = (RED: NodeAPI) => {
   }
 
   flowStart.watch(RED.events);
+  handover.watch(RED.events);
   serveBoards(RED);
   serveFinding(RED);
   serveSketches(RED);

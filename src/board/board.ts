@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { Cause } from '../link/cause.js';
 import { Connection, type ConnectionOptions } from '../link/connection.js';
 import type { ConnectionSettings } from '../link/connection-settings.js';
@@ -68,6 +69,7 @@ export class Board {
   readonly topics = new HeardTopics();
   /** Whether the login is kept from it, since nobody has named it: it was found. */
   readonly withholdsLogin: boolean;
+  private readonly tls: BoardOptions['tls'];
   private readonly log: BoardLog;
   private readonly presence: PresenceWatch | undefined;
   private readonly echoes = new EchoDetector();
@@ -89,6 +91,7 @@ export class Board {
     { name, presence, withholdsLogin = false, ...options }: BoardOptions,
     translate: Translate,
   ) {
+    this.tls = options.tls;
     this.name = name || owner.name || settings.address;
     this.withholdsLogin = withholdsLogin;
     this.log = new BoardLog(owner, this.name, settings.address, translate);
@@ -108,6 +111,11 @@ export class Board {
   /** `host:port`, with the values of environment variables. */
   get address(): string {
     return this.settings.address;
+  }
+
+  /** Whether a board with these settings would be connected to in the same way. */
+  isSame(settings: ConnectionSettings, { tls, withholdsLogin = false }: BoardOptions): boolean {
+    return isDeepStrictEqual([this.settings, this.tls, this.withholdsLogin], [settings, tls, withholdsLogin]);
   }
 
   /** Whether messages go both ways, or went until a moment ago. */

@@ -4,6 +4,7 @@ import type { Log, Translate } from '../board/board-log.js';
 import type { ConnectionSettings } from '../link/connection-settings.js';
 import type { DeliveryReason, DeliveryValues } from '../link/delivery-error.js';
 import { type Heard, type Member, Members, mostFound } from './members.js';
+import { Owner } from './owner.js';
 import { askedNames } from './routing.js';
 
 /** A board that was named one by one. */
@@ -40,19 +41,29 @@ export class Fleet {
   /** The uses of each node, by board. */
   private readonly uses = new Map<Use, Map<Board, Leave>>();
   private readonly ends: (() => void)[] = [];
+  private readonly owner: Owner;
+  private members: Members | undefined;
   private isFull = false;
 
-  /** @param owner the config node: what connects to the boards, and where lines about them are logged */
+  /**
+   * @param node the config node: what connects to the boards, and where lines about them are logged
+   * @param earlier the boards that it had until now, {@link detach}ed: those that stay the same keep their connection
+   */
   constructor(
-    private readonly owner: AddressOwner & Log,
+    node: AddressOwner & Log,
     places: readonly Place[],
     found: Patterns | undefined,
     private readonly options: BoardOptions,
     private readonly translate: Translate,
+    private earlier?: Fleet,
   ) {
+    this.owner = earlier?.owner ?? new Owner(node);
+    this.owner.node = node;
     this.isSingle = found === undefined && places.length === 1;
-    for (const { name, settings } of places) this.add(settings, { ...options, ...(name && { name }) });
+    for (const { name, settings } of places) this.add(name || node.name || settings.address, settings);
     if (found !== undefined) this.followPatterns(found, places);
+    void earlier?.close();
+    this.earlier = undefined;
   }
 
   /** All boards, by name. */
@@ -100,15 +111,30 @@ export class Fleet {
     return this.translate(`undelivered.${reason}`, { board: this.translate('aBoard', {}), ...values });
   }
 
+  /** Ends everything but the connections: another fleet is to go on with them. */
+  detach(): void {
+    this.endAll();
+    for (const leaves of this.uses.values()) for (const leave of leaves.values()) leave(false);
+    this.uses.clear();
+  }
+
   /** Ends all connections, within a second. */
   async close(): Promise<void> {
-    for (const end of this.ends) end();
+    this.endAll();
     await Promise.all([...this.boards.values()].map((board) => board.close()));
   }
 
-  private add(settings: ConnectionSettings, options: BoardOptions): void {
-    const board = new Board(this.owner, settings, options, this.translate);
-    this.boards.set(board.name, board);
+  private endAll(): void {
+    for (const end of this.ends.splice(0)) end();
+  }
+
+  private add(name: string, settings: ConnectionSettings, withholdsLogin = false): void {
+    const options = { ...this.options, name, withholdsLogin };
+    const earlier = this.earlier?.boards.get(name);
+    const stays = earlier?.isSame(settings, options) === true;
+    if (stays) this.earlier?.boards.delete(name);
+    const board = stays ? earlier : new Board(this.owner, settings, options, this.translate);
+    this.boards.set(name, board);
     for (const use of this.uses.keys()) this.start(use, board);
   }
 
@@ -133,19 +159,20 @@ export class Fleet {
     places: readonly Place[],
   ) {
     const members = new Members(patterns, isAmong(places));
+    this.members = members;
     const isConnected = (name: string) => this.boards.get(name)?.isConnected === true;
     const onHeard = (boards: readonly Heard[]) => {
       const { joined, refused } = members.hear(boards, isConnected, performance.now());
       for (const member of joined) {
-        const { name } = member;
-        this.remove(name);
-        this.add(settingsOf(member), { ...this.options, name, withholdsLogin });
+        this.remove(member.name);
+        this.add(member.name, settingsOf(member), withholdsLogin);
       }
       if (refused > 0) this.warnFull();
     };
     const forget = () => {
       for (const name of members.forget(isConnected, performance.now())) this.remove(name);
     };
+    onHeard(this.earlier?.members?.list ?? []);
     const timer = setInterval(forget, forgetEveryMs);
     this.ends.push(follow(onHeard), () => clearInterval(timer));
   }

@@ -10,10 +10,8 @@ export interface Heard {
 }
 
 /** A board that a pattern has found. */
-export interface Member {
+export interface Member extends Heard {
   readonly name: string;
-  readonly host: string;
-  readonly port: number | undefined;
   heardAt: number;
 }
 
@@ -44,6 +42,10 @@ export class Members {
     private readonly isKnown: (name: string, heard: Heard) => boolean,
   ) {}
 
+  get list(): readonly Member[] {
+    return [...this.found.values()];
+  }
+
   /**
    * Takes in boards that have been heard.
    *
@@ -60,7 +62,7 @@ export class Members {
         refused += 1;
         continue;
       }
-      const member = { name, host: heard.host, port: heard.port, heardAt: now };
+      const member = { ...heard, name, heardAt: now };
       this.found.set(name, member);
       joined.push(member);
     }
