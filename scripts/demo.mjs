@@ -14,6 +14,7 @@ const flowFile = join(userDir, 'flows.json');
 const examples = [
   'Telemetry dashboard',
   'Slider to LED brightness',
+  'Relay that tells the truth',
   'Send Message page',
   'Echo',
   'Delivery report',

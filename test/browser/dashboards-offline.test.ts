@@ -13,10 +13,14 @@ const examples = [
   'Slider to LED brightness',
   'Send Message page',
   'Binary - a picture from the board',
+  'Relay that tells the truth',
 ];
 
 /** The path of each page, and how many boards it shows. */
-const pages = { telemetry: 1, 'two-boards': 2, brightness: 1, 'send-message': 1, picture: 1 };
+const pages = { telemetry: 1, 'two-boards': 2, brightness: 1, 'send-message': 1, picture: 1, relay: 1 };
+
+/** The functions that make text of a connection change. */
+const speakers = ['As text', 'All boards', 'Connection'];
 
 const languages = ['en-US', 'de', 'ja', 'zh-CN'];
 
@@ -201,7 +205,7 @@ function tellCause(language: string, flow: readonly Item[]): Item[] {
     topic: '$state',
   }).map(([p, v]) => ({ p, v, vt: 'str' }));
   return flow
-    .filter(({ type, name }) => type === 'function' && ['As text', 'All boards'].includes(String(name)))
+    .filter(({ type, name }) => type === 'function' && speakers.includes(String(name)))
     .map(({ id, z }) => ({
       id: `${id}-${language}`,
       type: 'inject',

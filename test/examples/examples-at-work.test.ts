@@ -40,8 +40,11 @@ describe('An example in a real Node-RED', () => {
   }
 
   /** Deploys an example without its page, and waits for its boards. */
-  async function use(example: string, change: (item: Item) => Item = (item) => item): Promise<void> {
-    deployed = await onFreePorts(withoutPage(readExample(example)).map(change));
+  async function use(
+    example: string,
+    change: (item: Item) => Item | readonly Item[] = (item) => item,
+  ): Promise<void> {
+    deployed = await onFreePorts(withoutPage(readExample(example)).flatMap(change));
     await nodeRed.deploy(deployed);
     await allReady(example);
   }
@@ -208,6 +211,52 @@ describe('An example in a real Node-RED', () => {
       );
   });
 
+  it('Relay that tells the truth: follows done, refused and unknown, and asks for what is unknown', async function () {
+    this.timeout(60_000); // 3 s for the board to confirm, 5 s of peace for a board that closed
+    const example = 'Relay that tells the truth';
+    const relay = idOf(example, 'Relay');
+    await use(example, (item) =>
+      item.name === 'Command'
+        ? [item, ...[true, false].flatMap((is) => ['relay', 'mistake'].map((on) => click(item, on, is)))]
+        : item,
+    );
+    /** Does something, and waits for what the lamp says since then. */
+    const lampAfter = async (act: () => Promise<void>, words: string, colour: string, said: RegExp) => {
+      nodeRed.debugs.length = 0;
+      await act();
+      await nodeRed.debug(
+        idOf(example, 'Lamp'),
+        (shown) => isA(shown, { words, colour }) && said.test((shown as { said: string }).said),
+      );
+    };
+
+    equal(await nodeRed.debug(relay), false);
+    await lampAfter(() => nodeRed.inject('relay true'), 'On', 'green', /^Switched on: done by the sketch\.$/);
+    deepEqual(new Set(shownBy(relay)), new Set([true]));
+
+    await nodeRed.inject('mistake true');
+    const sentence = /^Refused by the sketch: The payload of "led" is true or false\.$/;
+    await lampAfter(() => nodeRed.inject('relay false'), 'On', 'red', sentence);
+    deepEqual(shownBy(relay), [true]);
+    await nodeRed.inject('mistake false');
+
+    await press(example, 'Freeze its loop()');
+    await lampAfter(
+      () => nodeRed.inject('relay false'),
+      'Unknown',
+      'yellow',
+      /^Unknown if Relay board has it/,
+    );
+    deepEqual(shownBy(relay), []);
+    const thaw = () => press(example, 'Let it go on');
+    await lampAfter(thaw, 'Off', 'green', /^Asked: the sketch says that it is off\.$/);
+    deepEqual(new Set(shownBy(relay)), new Set([false]));
+
+    await press(example, 'Stop the board');
+    await lampAfter(() => nodeRed.inject('relay true'), 'Unknown: offline', 'red', /Not sent\.$/);
+    await lampAfter(() => press(example, 'Start the board'), 'Off', 'green', /^Asked: the sketch says/);
+  });
+
   it('Send Message page: what is sent reaches the board', async () => {
     await use('Send Message page');
     await press('Send Message page', 'Send Message');
@@ -336,6 +385,15 @@ describe('An example in a real Node-RED', () => {
 
 /** An inject node's message that freezes the loop of a virtual board. */
 const command = { props: [{ p: 'payload', v: 'freeze', vt: 'str' }] };
+
+/** An inject node in place of a click on a switch of the page. */
+function click({ id, z }: Item, topic: string, payload: boolean): Item {
+  const props = [
+    { p: 'payload', v: String(payload), vt: 'bool' },
+    { p: 'topic', v: topic, vt: 'str' },
+  ];
+  return { id: `${topic} ${payload}`, type: 'inject', z, x: 0, y: 0, props, wires: [[id]] };
+}
 
 /** Sends null for each reading, as a sketch does whose sensors have come loose. */
 class BrokenSensors implements Sketch {
