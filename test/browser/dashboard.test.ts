@@ -87,7 +87,7 @@ describe('The dashboard of the demo', () => {
       await ledIsOff();
       await led().click({ force: true });
       await ledIsOn();
-      await result(/^LED on · \d\d:\d\d:\d\d ?Confirmed by the board\.$/).waitFor();
+      await result(/^LED on · \d\d:\d\d:\d\d ?Done by the sketch\.$/).waitFor();
       await browser.page.reload();
       await ledIsOn();
     });

@@ -57,13 +57,17 @@ describe('An example in a real Node-RED', () => {
     });
   }
 
-  /** Deploys an example without its page, and a board in place of the virtual one that cannot read its sensors. */
-  async function useWithoutSensors(example: string): Promise<void> {
-    const flow = await onFreePorts(withoutPage(readExample(example)));
+  /** Deploys an example without its page, and with boards in place of the virtual ones. */
+  async function useSketch(
+    example: string,
+    make: () => Sketch,
+    change: (item: Item) => Item | readonly Item[] = (item) => item,
+  ): Promise<void> {
+    const flow = await onFreePorts(withoutPage(readExample(example)).flatMap(change));
     const ports = flow
       .filter(({ type }) => type === 'esp8266-ws-virtual-board')
       .map(({ port }) => Number(port));
-    boards = ports.map((port) => new VirtualBoard({ port, sketch: new BrokenSensors() }));
+    boards = ports.map((port) => new VirtualBoard({ port, sketch: make() }));
     for (const board of boards) await board.listen();
     await nodeRed.deploy(flow.filter(({ type }) => type !== 'esp8266-ws-virtual-board'));
   }
@@ -217,7 +221,10 @@ describe('An example in a real Node-RED', () => {
     const relay = idOf(example, 'Relay');
     await use(example, (item) =>
       item.name === 'Command'
-        ? [item, ...[true, false].flatMap((is) => ['relay', 'mistake'].map((on) => click(item, on, is)))]
+        ? [
+            item,
+            ...[true, false].flatMap((is) => ['relay', 'mistake'].map((on) => click(item, on, is, item.id))),
+          ]
         : item,
     );
     /** Does something, and waits for what the lamp says since then. */
@@ -309,6 +316,26 @@ describe('An example in a real Node-RED', () => {
     deepEqual(nodeRed.complaints(), []);
   });
 
+  it('Telemetry dashboard: leaves the LED as reported where the sketch refuses, and waits where it is silent', async () => {
+    const example = 'Telemetry dashboard';
+    const led = idOf(example, 'LED');
+    await useSketch(
+      example,
+      () => new StubbornLed(),
+      (item) =>
+        item.id === led
+          ? [item, ...[true, false].map((is) => click(item, 'led', is, idsOf(example, 'esp8266-ws-out')[0]!))]
+          : item,
+    );
+    equal(await nodeRed.debug(led), true);
+    await nodeRed.inject('led false');
+    await resultOf(example, 'Result of the LED', 'Not now.');
+    deepEqual(shownBy(led), [true, true]);
+    await nodeRed.inject('led true');
+    await resultOf(example, 'Result of the LED', 'as the telemetry sketch does.');
+    deepEqual(shownBy(led), [true, true]);
+  });
+
   it('Telemetry dashboard: leaves a gap in each line while the board is away', async () => {
     const example = 'Telemetry dashboard';
     const hasGap = (chart: string, topic: string) =>
@@ -341,7 +368,7 @@ describe('An example in a real Node-RED', () => {
     ['Two boards, one dashboard', 'Boards', ['Temperatures']],
   ] as const)
     it(`${example}: takes a reading that is null for nothing, and never for a number`, async () => {
-      await useWithoutSensors(example);
+      await useSketch(example, () => new BrokenSensors());
       await nodeRed.debug(idOf(example, page), (shown) =>
         /"temperature":null.*"light":null/.test(JSON.stringify(shown)),
       );
@@ -386,13 +413,30 @@ describe('An example in a real Node-RED', () => {
 /** An inject node's message that freezes the loop of a virtual board. */
 const command = { props: [{ p: 'payload', v: 'freeze', vt: 'str' }] };
 
+/** Lights its LED, refuses to switch it off, and does not answer when it is to switch it on. */
+class StubbornLed implements Sketch {
+  private server!: ArduinoServer;
+
+  setup(server: ArduinoServer): void {
+    this.server = server;
+  }
+
+  onEvent(num: number, type: WStype, text: Buffer): void {
+    if (type === 'WStype_CONNECTED')
+      this.server.sendTXT(num, JSON.stringify({ topic: 'led', payload: true }));
+    if (type !== 'WStype_TEXT') return;
+    const { id, payload } = JSON.parse(text.toString());
+    if (!payload) this.server.sendTXT(num, JSON.stringify({ topic: '$error', payload: 'Not now.', id }));
+  }
+}
+
 /** An inject node in place of a click on a switch of the page. */
-function click({ id, z }: Item, topic: string, payload: boolean): Item {
+function click({ z }: Item, topic: string, payload: boolean, to: string): Item {
   const props = [
     { p: 'payload', v: String(payload), vt: 'bool' },
     { p: 'topic', v: topic, vt: 'str' },
   ];
-  return { id: `${topic} ${payload}`, type: 'inject', z, x: 0, y: 0, props, wires: [[id]] };
+  return { id: `${topic} ${payload}`, type: 'inject', z, x: 0, y: 0, props, wires: [[to]] };
 }
 
 /** Sends null for each reading, as a sketch does whose sensors have come loose. */
