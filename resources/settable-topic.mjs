@@ -1,4 +1,4 @@
-/** Under the topic of a node that sends: what its deployed board says of commands for it. */
+/** Under the topic of a node that sends: what its deployed board says of commands and queries for it. */
 
 import { topicsUrl } from './topic-list.mjs';
 
@@ -12,15 +12,20 @@ const takes = new Map([
  * Asks as the dialog opens, and whenever board or topic have changed; what is known already is said while somebody types.
  *
  * @param {EditorNode} node
+ * @param {{ isQuery?: () => boolean, noValue?: string }} [options] whether the node only asks for values, as chosen under *Ask*, and
+ *   what to say then of an event
  */
-export function showWhatTopicTakes(node) {
+export function showWhatTopicTakes(node, { isQuery = () => false, noValue = '' } = {}) {
   const topic = $('#node-input-topic');
   const note = $('<div class="esp8266-ws-note" aria-live="polite">').appendTo(topic.closest('.form-row'));
   /** @type {readonly KnownTopic[]} */
   let known = [];
   const show = () => {
-    const key = sentenceOf(known.find((each) => each.topic === topic.val()));
-    const text = key === undefined ? '' : node._(key);
+    const entry = known.find((each) => each.topic === topic.val());
+    const key = sentenceOf(entry);
+    const toCommand = key === undefined ? '' : node._(key);
+    const toAsk = entry?.event ? noValue : '';
+    const text = isQuery() ? toAsk : toCommand;
     if (note.text() !== text) note.text(text);
   };
   const ask = () => {
@@ -34,7 +39,7 @@ export function showWhatTopicTakes(node) {
     $.getJSON(url).then(take, () => take([]));
   };
   topic.on('input', show);
-  topic.add('#node-input-board').on('change', ask);
+  topic.add('#node-input-board, #node-input-ask').on('change', ask);
   ask();
 }
 

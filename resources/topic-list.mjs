@@ -33,10 +33,15 @@ const refusals = { 401: 'topics.forbidden', 403: 'topics.forbidden', 404: 'topic
 
 /**
  * @param {EditorNode} node
- * @param {{ toSet?: boolean }} [options] whether the node sends: what can be set comes first
+ * @param {{ toSet?: boolean, isQuery?: () => boolean }} [options] whether the node sends: what can be set comes first; and whether
+ *   it only asks for values, as chosen under *Ask*
  */
-export function showTopicList(node, { toSet = false } = {}) {
+export function showTopicList(node, { toSet = false, isQuery = () => false } = {}) {
   const topic = $('#node-input-topic');
+  const order = (/** @type {readonly KnownTopic[]} */ topics) => {
+    if (!toSet) return sorted(topics, rankToReceive);
+    return sorted(withoutProtocol(topics), isQuery() ? rankToAsk : rankToSet);
+  };
   /** @type {ChoiceSource<readonly KnownTopic[], KnownTopic>} */
   const source = {
     id: 'esp8266-ws-topics',
@@ -46,14 +51,14 @@ export function showTopicList(node, { toSet = false } = {}) {
     restMs,
     obstacle: () => obstacleOf(node),
     url: () => topicsUrl(node),
-    read: (topics) => choicesOf(toSet ? sortedToSet(topics) : sorted(topics, rankToReceive), node),
+    read: (topics) => choicesOf(order(topics), node),
     refused: (status) => node._(refusals[status] ?? 'topics.unreachable'),
     keyOf: (entry) => entry.topic,
     fill: (button, entry) => fill(button, entry, node),
     choose: (entry) => enter(topic, entry.topic).trigger('focus'),
   };
   const list = new ChoiceList(topic.closest('.form-row'), source);
-  $('#node-input-board').on('change', () => list.restart());
+  $('#node-input-board, #node-input-ask').on('change', () => list.restart());
 }
 
 /**
@@ -100,11 +105,8 @@ function sorted(topics, rank) {
  *
  * @param {readonly KnownTopic[]} topics
  */
-function sortedToSet(topics) {
-  return sorted(
-    topics.filter(({ topic }) => !topic.startsWith('$')),
-    rankToSet,
-  );
+function withoutProtocol(topics) {
+  return topics.filter(({ topic }) => !topic.startsWith('$'));
 }
 
 /** @param {KnownTopic} topic */
@@ -115,6 +117,15 @@ function isDescribed({ settable }) {
 /** @param {KnownTopic} topic */
 function rankToReceive(topic) {
   return isDescribed(topic) ? 0 : 1;
+}
+
+/**
+ * An event has no value.
+ *
+ * @param {KnownTopic} topic
+ */
+function rankToAsk(topic) {
+  return topic.event ? 2 : rankToReceive(topic);
 }
 
 /**

@@ -13,6 +13,7 @@ const greenhouse = { id: 'c0a4d1', type: 'esp8266-ws-config', name: 'greenhouse'
 const sensor = '70b1c1';
 const shown = '70b1c2';
 const lamp = '70b1c3';
+const asker = '70b1c5';
 
 describe('The list of topics', () => {
   const browser = useBrowser();
@@ -29,6 +30,15 @@ describe('The list of topics', () => {
       { ...place, id: sensor, y: 100, type: 'esp8266-ws-in', emit: 'messages', outputs: 1, wires: [[shown]] },
       { ...place, id: shown, x: 800, y: 100, type: 'debug', complete: 'true', active: true, tosidebar: true },
       { ...place, id: lamp, y: 200, type: 'esp8266-ws-out', board: greenhouse.id, send: 'topic', wires: [] },
+      {
+        ...place,
+        id: asker,
+        y: 400,
+        type: 'esp8266-ws-request',
+        board: greenhouse.id,
+        ask: 'payload',
+        wires: [[]],
+      },
     ];
     await dialogs.start(flow);
     await dialogs.nodeRed.status(lamp, 'ready');
@@ -102,6 +112,28 @@ describe('The list of topics', () => {
     await note(form).getByText('The board does not take commands for this topic.', { exact: true }).waitFor();
     await field(form).fill('temperature/inside');
     equal(await note(form).innerText(), '');
+  });
+
+  it('lists for a command of a request node what can be set, and for a query what has a value', async () => {
+    const form = await opened(asker);
+    const ask = form.locator('#node-input-ask');
+    await row(form, 'led').waitFor();
+    deepEqual((await namesIn(form)).slice(0, 2), ['led', 'temperature']);
+    await row(form, 'button').click();
+    await note(form).getByText('The board does not take commands for this topic.', { exact: true }).waitFor();
+    await ask.selectOption('value');
+    await note(form).getByText('An event has no value to ask for.', { exact: true }).waitFor();
+    await button(form).click();
+    await row(form, 'led').waitFor();
+    const names = await namesIn(form);
+    deepEqual([names[0], names.at(-1)], ['temperature', 'button']);
+    deepEqual(await accessibilityFaults(form), []);
+    deepEqual(await lookFaults(form), []);
+    await row(form, 'temperature').click();
+    equal(await note(form).innerText(), '');
+    await ask.selectOption('payload');
+    await field(form).fill('led');
+    await note(form).getByText('Takes a boolean: true or false.', { exact: true }).waitFor();
   });
 
   it('is opened, gone through and closed with the keyboard alone', async () => {

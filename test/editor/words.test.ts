@@ -133,6 +133,7 @@ const modulesOf: Readonly<Record<string, readonly string[]>> = {
   [board]: ['connection-now', 'connection-test', 'found-boards'],
   'esp8266-ws-in': ['topic-list'],
   'esp8266-ws-out': ['topic-list', 'settable-topic'],
+  'esp8266-ws-request': ['topic-list', 'settable-topic'],
 };
 
 /** Keys that stand in the code of a node's two halves. */
