@@ -76,6 +76,7 @@ function rowsOf({ address, cause, counters, roundTripMs, state }, node) {
       [
         say(['delivered', received.delivered]),
         ...sayAll({ ...received.dropped, ...received.repaired, ...received.ignored }),
+        ...sayAll({ evicted: received.evicted }),
       ],
     ],
     ['inFlows', sayAll({ faults })],

@@ -101,6 +101,7 @@ interface Description {
       readonly dropped: Counts;
       readonly repaired: Counts;
       readonly ignored: Counts;
+      readonly evicted: number;
     };
   };
 }

@@ -29,7 +29,12 @@ type Repairs = { [repair in Repair]: number };
 
 /** What has happened on a board's connection, and to its messages; `ignored` is counted by each in node, too. */
 export interface BoardCounters extends Counters {
-  readonly received: Counters['received'] & { readonly repaired: Repairs; readonly ignored: Ignored };
+  readonly received: Counters['received'] & {
+    readonly repaired: Repairs;
+    readonly ignored: Ignored;
+    /** Last values that gave way to others, and are told to no node that starts. */
+    readonly evicted: number;
+  };
   readonly requests: RequestCounters;
 }
 
@@ -129,7 +134,12 @@ export class Board {
     return {
       ...counters,
       requests: { ...this.requests.counters },
-      received: { ...received, repaired: { ...this.repairs }, ignored: { ...this.ignored } },
+      received: {
+        ...received,
+        repaired: { ...this.repairs },
+        ignored: { ...this.ignored },
+        evicted: this.memory.evicted,
+      },
     };
   }
 

@@ -124,6 +124,17 @@ describe('The dialogs, in use', () => {
       await section.getByText('refused', { exact: true }).waitFor();
     });
 
+    it('with the last values that were not kept', async () => {
+      await dialogs.page.route(boards, async (route) => {
+        const json = await (await route.fetch()).json();
+        json.counters.received.evicted = 44;
+        await route.fulfill({ json });
+      });
+      const section = await look(ids.board);
+      await section.getByText(/ · 44 last values not kept$/).waitFor();
+      await dialogs.page.unroute(boards);
+    });
+
     it('with the address that an environment variable stands for', async () => {
       const section = await look(ids.fromEnv);
       await section.getByText('127.0.0.9:8081', { exact: true }).waitFor();

@@ -266,7 +266,7 @@ for (const language of languages) {
       const { ignored } = readIncoming(Buffer.alloc(0), false, 'auto', '');
       const { counters: requests } = new Requests();
       const counted = [sent, requests, received.dropped, ignored].flatMap(Object.keys);
-      const words = ['faults', ...counted, ...repairs];
+      const words = ['faults', 'evicted', ...counted, ...repairs];
       for (const word of words) assert.match(textOf(board, `now.${word}`, language) ?? '', /__n__/, word);
     });
 

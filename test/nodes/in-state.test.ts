@@ -65,9 +65,19 @@ describe('What the in node tells of the connection', () => {
         dropped: { oversize: 0, rate: 0 },
         repaired: { badjson: 0, bom: 0, depth: 0, keys: 0, nan: 0, tail: 0, utf8: 0 },
         ignored: { fields: 0, topic: 0, unreadable: 0 },
+        evicted: 0,
       },
     });
     deepEqual(counters(list.find(({ payload }) => payload === 'lost')).disconnects, { lost: 1 });
+  });
+
+  it('counts last values that give way to others', async () => {
+    await loadIn('state');
+    await linked(used.board);
+    const text = (number: number) => JSON.stringify({ topic: `t${number}`, payload: number });
+    for (let number = 0; number < 300; number += 1) used.board.broadcast(text(number));
+    await until(() => describeBoard().counters.received.delivered === 300);
+    equal(describeBoard().counters.received.evicted, 44);
   });
 
   it('counts what is larger, or comes faster, than the settings allow', async () => {
