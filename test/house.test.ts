@@ -32,6 +32,7 @@ const pure = [
   'board/memory',
   'board/node-status',
   'board/reboot-detector',
+  'board/unnamed-refusals',
   'discovery/address-policy',
   'discovery/records',
   'discovery/sightings',

@@ -83,7 +83,7 @@ export class Board {
     for (const listener of this.helloListeners) this.connection.guard(() => listener(description));
   });
   private readonly helloListeners = new Set<(description: Description) => void>();
-  private readonly requests = new Requests();
+  private readonly requests: Requests;
   private readonly repairs = Object.fromEntries(repairs.map((repair) => [repair, 0])) as Repairs;
   private readonly ignored = { fields: 0, topic: 0, unreadable: 0 };
 
@@ -108,6 +108,8 @@ export class Board {
       onFault: (fault) => this.log.fault(fault),
       onReport: (report) => this.onReport(report),
     });
+    const isByPong = settings.outbox.confirmBy === 'ping';
+    this.requests = new Requests(isByPong ? this.connection.counters.sent : undefined);
     this.presence =
       presence &&
       new PresenceWatch(placeOf(settings.address).host, presence, () => this.connection.announced());
@@ -237,7 +239,10 @@ export class Board {
   private observer(): RebootObserver {
     const reboots = new RebootDetector();
     return {
-      opened: (now) => reboots.opened(now),
+      opened: (now) => {
+        this.requests.opened();
+        reboots.opened(now);
+      },
       observe: (data, isBinary, now) => {
         this.echoes.received(data);
         if (!isBinary) this.requests.observe(data);

@@ -1,6 +1,7 @@
 import { DeliveryError } from '../link/delivery-error.js';
-import { type Answer, readAnswer } from '../message/answer.js';
+import { type Answer, readAnswer, readUnnamedRefusal } from '../message/answer.js';
 import { plainText } from '../message/plain-text.js';
+import { type SentCounts, UnnamedRefusals } from './unnamed-refusals.js';
 
 /** How requests ended. */
 export interface RequestCounters {
@@ -41,6 +42,17 @@ export class Requests {
   private readonly open = new Map<number, Request>();
   private readonly ended = new Set<number>();
   private lastId = Math.floor(Math.random() * idCount);
+  private readonly unnamed: UnnamedRefusals;
+
+  /** @param sent what is confirmed on the connection to the board, by pongs; without it, a refusal without an id is not understood */
+  constructor(sent?: SentCounts) {
+    this.unnamed = new UnnamedRefusals(sent);
+  }
+
+  /** A connection to the board has opened. */
+  opened(): void {
+    this.unnamed.opened();
+  }
 
   /**
    * Sends a request, and waits until its sketch has answered it.
@@ -88,7 +100,11 @@ export class Requests {
   observe(data: Buffer): void {
     if (this.open.size === 0 && this.ended.size === 0) return;
     const answer = readAnswer(data);
-    if (answer === undefined) return;
+    if (answer === undefined) {
+      const said = this.open.size === 0 ? undefined : readUnnamedRefusal(data);
+      if (said !== undefined) this.unnamed.observe(said);
+      return;
+    }
     const request = this.open.get(answer.id);
     if (request === undefined) {
       if (this.ended.has(answer.id)) this.counters.late += 1;
@@ -116,9 +132,11 @@ export class Requests {
   private startTimer(id: number, answerMs: number): void {
     const request = this.open.get(id);
     // It may have been answered before the board's pong came.
-    if (request?.isCancelled) this.giveUp(request, 0);
-    else if (request !== undefined)
-      request.timer = setTimeout(() => this.giveUp(request, answerMs), answerMs);
+    if (request === undefined) return;
+    const said = this.unnamed.take();
+    if (said !== undefined) this.refuse(request, said);
+    else if (request.isCancelled) this.giveUp(request, 0);
+    else request.timer = setTimeout(() => this.giveUp(request, answerMs), answerMs);
   }
 
   private giveUp(request: Request, waitedMs: number): void {

@@ -10,6 +10,7 @@ export interface Answer {
 }
 
 const idKey = Buffer.from('"id"');
+const errorTopic = Buffer.from('"$error"');
 
 /**
  * Reads an answer of PROTOCOL.md: a topic message with a number as its id. Undefined for every other message. Never throws,
@@ -25,4 +26,13 @@ export function readAnswer(data: Buffer): Answer | undefined {
   return typeof id === 'number' && isTopic(topic) && payload !== undefined
     ? { id, topic, payload }
     : undefined;
+}
+
+/** Reads a refusal without an id: its payload. Undefined for every other message. Never throws, whatever the bytes. */
+export function readUnnamedRefusal(data: Buffer): unknown {
+  if (!data.includes(errorTopic)) return undefined;
+  const parsed = parseJson(data.toString('utf8'), true);
+  if (parsed.problem !== undefined) return undefined;
+  const { id, payload, topic } = (parsed.value ?? {}) as { id?: unknown; payload?: unknown; topic?: unknown };
+  return topic === '$error' && id === undefined ? payload : undefined;
 }

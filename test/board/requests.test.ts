@@ -228,4 +228,103 @@ describe('Requests to a board', () => {
     hear({ topic: 'led', payload: true, id: ids.at(-1) });
     equal(requests.counters.late, 1);
   });
+
+  describe('that a sketch refuses without an id, as it does what it cannot parse', () => {
+    /** What the connection counts. */
+    let counts: { confirmed: number; unknown: number };
+    const refuse = () => hear({ topic: '$error', payload: 'Too long.' });
+
+    beforeEach(() => {
+      counts = { confirmed: 5, unknown: 2 };
+      requests = new Requests(counts);
+      requests.opened();
+    });
+
+    /** A pong confirms the last request, and so many other messages. */
+    async function confirm(others = 0): Promise<void> {
+      counts.confirmed += 1 + others;
+      sent.at(-1)?.confirm();
+      await nextTurn();
+    }
+
+    it('end refused with the pong that comes next', async () => {
+      send();
+      refuse();
+      await nextTurn();
+      deepEqual(ends, []);
+      await confirm();
+      deepEqual(ends, ['ERR_REFUSED refused']);
+      equal(requests.counters.refused, 1);
+      await ask();
+      equal(ends.length, 1);
+    });
+
+    it('do so once it is sure again after another connection', async () => {
+      counts.unknown += 1;
+      requests.opened();
+      send();
+      refuse();
+      await confirm();
+      deepEqual(ends, ['ERR_REFUSED refused']);
+    });
+
+    // what makes it unsure that the refusal means this request
+    for (const [what, happen] of [
+      ['another message is confirmed with it', () => confirm(1)],
+      [
+        'another message was confirmed in between',
+        () => {
+          counts.confirmed += 1;
+          return confirm();
+        },
+      ],
+      [
+        'two refusals come before it is confirmed',
+        () => {
+          refuse();
+          return confirm();
+        },
+      ],
+      [
+        'another message of this connection was left unconfirmed',
+        () => {
+          counts.unknown += 1;
+          return confirm();
+        },
+      ],
+      [
+        'the refusal came over an earlier connection',
+        () => {
+          requests.opened();
+          return confirm();
+        },
+      ],
+    ] as const)
+      it(`wait for their answer where ${what}`, async () => {
+        send();
+        refuse();
+        await happen();
+        deepEqual(ends, []);
+        requests.connectionLost();
+        await nextTurn();
+        deepEqual(ends, ['ERR_NO_ANSWER answerLost']);
+      });
+
+    it('wait for their answer where no pong confirms them', async () => {
+      requests = new Requests();
+      requests.opened();
+      await ask();
+      refuse();
+      await ask();
+      deepEqual(ends, []);
+    });
+
+    it('leave to its own answer a request that has one', async () => {
+      send();
+      refuse();
+      hear({ topic: 'led', payload: true, id: ids[0] });
+      await confirm();
+      deepEqual(ends, [{ topic: 'led', payload: true, id: ids[0] }]);
+    });
+  });
 });

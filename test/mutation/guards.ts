@@ -383,4 +383,11 @@ export const guards: readonly Guard[] = [
     without: '',
     tests: ['board/last-values.test.js'],
   },
+  {
+    name: 'a refusal without an id refuses only what it is sure to mean',
+    file: 'src/board/unnamed-refusals.ts',
+    guard: 'return isMeant ? refusal.said : undefined;',
+    without: 'return refusal.said;',
+    tests: ['board/requests.test.js'],
+  },
 ];
