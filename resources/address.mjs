@@ -45,48 +45,6 @@ export function hasPort(host) {
 }
 
 /**
- * Another board that leads to the same address, so that the two take two of its client slots.
- *
- * @param {EditorNode} node
- * @param {string} address
- */
-export function boardAt(node, address) {
-  /** @type {ConfigNode | undefined} */
-  let sharing;
-  RED.nodes.eachConfig((other) => {
-    if (other.type !== node.type || other.id === node.id || other.d) return;
-    const isSame = boardKey(addressOf(String(other.host ?? ''), other.port)) === boardKey(address);
-    if (isSame) sharing = other;
-  });
-  return sharing;
-}
-
-/**
- * The ports of the virtual boards in the flows, where an address leads to this computer and to none of them.
- *
- * @param {string} address
- * @returns {number[]} nothing where there is nothing to say
- */
-export function otherPorts(address) {
-  const [, port] = /^localhost:(\d+)$/.exec(boardKey(address)) ?? [];
-  /** @type {number[]} */
-  const ports = [];
-  RED.nodes.eachNode((node) => {
-    if (node.type === 'esp8266-ws-virtual-board' && !node.d) ports.push(Number(node.port));
-  });
-  return port === undefined || ports.includes(Number(port)) ? [] : ports;
-}
-
-/**
- * The same for all names of one board: the runtime's in src/board/address-registry.ts.
- *
- * @param {string} address
- */
-function boardKey(address) {
-  return address.toLowerCase().replace(/^(localhost\.|127\.0\.0\.1|\[::1\]):/, 'localhost:');
-}
-
-/**
  * An IPv6 address has colons of its own.
  *
  * @param {string} host

@@ -113,7 +113,7 @@ export class ChoiceList {
   /** @param {Entry} entry */
   choose(entry) {
     this.source.choose(entry);
-    this.toggle(false);
+    if (!this.source.staysOpen?.()) this.toggle(false);
   }
 
   /** @param {JQuery.KeyDownEvent} event */

@@ -21,21 +21,29 @@ const icons = {
 };
 
 /**
- * Runs when the button is pressed, until there is a result, the button is pressed again, or the dialog ends.
+ * Runs when the button is pressed, until there is a result, the button is pressed again, or the dialog ends. Of several boards
+ * it tries the one whose row had the focus last, and says so on the button.
  *
  * @param {EditorNode} node
+ * @param {import('./board-list.mjs').BoardList} list
  */
-export function showConnectionTest(node) {
+export function showConnectionTest(node, list) {
   const section = $('.esp8266-ws-test');
   const button = section.children('button');
   /** @type {JQuery.jqXHR | undefined} */
   let request;
-  const label = (/** @type {string} */ key) => button.children('span').text(node._(`label.${key}`));
+  const update = () => {
+    const host = list.isShown ? list.chosen : undefined;
+    const words = node._(request === undefined ? 'label.test' : 'label.stop');
+    button.children('span').text(host === undefined ? words : `${words}: ${host}`);
+    button.prop('disabled', list.isShown && host === undefined && request === undefined);
+  };
   const start = () => {
     const view = new TestView(section, node);
-    const running = post(typedIn(node), (news) => view.report(news));
+    const typed = typedIn(node);
+    const running = post(list.isShown ? { ...typed, host: list.chosen } : typed, (news) => view.report(news));
     request = running;
-    label('stop');
+    update();
     // Without the request, Node-RED ends the test, too.
     const watch = setInterval(() => section.prop('isConnected') || running.abort(), lookMs);
     running
@@ -49,11 +57,12 @@ export function showConnectionTest(node) {
       .always(() => {
         clearInterval(watch);
         request = undefined;
-        label('test');
+        update();
       });
   };
   button.on('click', () => (request === undefined ? start() : request.abort()));
-  label('test');
+  section.closest('form').on('focusin input change', update);
+  update();
 }
 
 /** What is told of one test. Details come from the network: text, never HTML. */

@@ -25,14 +25,27 @@ interface HeaderRow {
 
 /** As much of the editor's list as the dialogs use. */
 interface JQuery {
-  editableList(options: {
+  editableList<Row extends object>(options: {
     addButton: string;
-    addItem(row: JQuery, at: number, data: HeaderRow): void;
+    addItem(row: JQuery, at: number, data: Row): void;
     removable: boolean;
     removeItem(): void;
+    scrollOnAdd?: boolean;
+    sortable?: boolean;
+    sortItems?(): void;
   }): void;
-  editableList(method: 'addItem', data: HeaderRow): void;
+  editableList(method: 'addItem', data: object): void;
+  editableList(method: 'insertItemAt', data: object, at: number): void;
+  editableList(method: 'empty'): void;
   editableList(method: 'items'): JQuery;
+}
+
+/** A board, or a pattern for boards, of a config node. */
+interface HostEntry {
+  /** As typed; missing where no `=` was. */
+  readonly name?: string | undefined;
+  /** An address, a name, or a pattern. */
+  readonly host: string;
 }
 
 interface ConfigNode {
@@ -161,6 +174,8 @@ interface ChoiceSource<Answer, Entry> {
   /** What is in an entry comes from outside: text, never HTML. */
   fill(button: JQuery, entry: Entry): void;
   choose(entry: Entry): void;
+  /** Whether one is chosen after another. */
+  staysOpen?(): boolean;
 }
 
 interface Choices<Entry> {

@@ -33,7 +33,7 @@ export function takeUrlsApart(node) {
   const note = $('<div class="esp8266-ws-note" aria-live="polite">').appendTo(host.closest('.form-row'));
   const act = () => {
     const parts = takeApart(String(host.val()));
-    if (parts === undefined) return;
+    if (parts === undefined || host.attr('type') === 'hidden') return;
     const { note: key, ...fields } = parts;
     for (const [field, value] of Object.entries(fields)) input(field).val(value);
     if (key === 'note.takenApartTls' || (fields.path ?? '/') !== '/')

@@ -48,6 +48,17 @@ const scenes: Readonly<Record<string, (dialogs: Dialogs) => Promise<Locator>>> =
     await form.locator('#node-config-input-host').fill('');
     return form;
   },
+  'of several boards': async (dialogs) => {
+    const form = await dialogs.open(ids.gone);
+    await form.locator('.esp8266-ws-more').click();
+    const hosts = form.locator('.esp8266-ws-board-host');
+    await hosts.nth(0).fill('garage=127.0.0.1, http://x, plant-*');
+    await hosts.nth(0).blur();
+    await form.locator('#node-config-input-path').evaluate((field) => {
+      field.closest('details')!.open = true;
+    });
+    return form;
+  },
   'of a board with all its settings': async (dialogs) => {
     const form = await dialogs.open(ids.gone);
     for (const summary of await form.locator('summary').all()) await summary.click();

@@ -130,7 +130,15 @@ const gapsOf = (type: string, key: string, language = 'en-US') =>
 
 /** Modules of the dialogs whose texts are in the catalogues of these nodes; the shared ones find theirs in that of any node. */
 const modulesOf: Readonly<Record<string, readonly string[]>> = {
-  [board]: ['connection-now', 'connection-test', 'found-boards'],
+  [board]: [
+    'board-list',
+    'board-row',
+    'connection-now',
+    'connection-test',
+    'found-boards',
+    'hosts',
+    'pattern-matches',
+  ],
   'esp8266-ws-in': ['topic-list'],
   'esp8266-ws-out': ['topic-list', 'settable-topic'],
   'esp8266-ws-request': ['topic-list', 'settable-topic'],
@@ -146,7 +154,10 @@ function keysUsed(type: string): string[] {
     matches(code, /(?:(?:\b(?:RED|this|node)\._|\.say|\.warnOnce)\(|(?=.(?:advice|error)\.))'([^']+)'/g),
   );
   const inModules = (modulesOf[type] ?? []).flatMap((name) =>
-    matches(read(`../../resources/${name}.mjs`), /'((?:found|label|now|takes|test|topics)\.\w+)'/g),
+    matches(
+      read(`../../resources/${name}.mjs`),
+      /'((?:error|found|label|now|placeholder|takes|test|topics)\.\w+)'/g,
+    ),
   );
   return [...inTemplate, ...inCode, ...inModules];
 }

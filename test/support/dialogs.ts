@@ -109,7 +109,7 @@ export class Dialogs {
   /** The form of the dialog on top, once its fields are ready. */
   async form(isBoard: boolean): Promise<Locator> {
     const form = this.page.locator(isBoard ? '#node-config-dialog-edit-form' : '#dialog-form');
-    await form.locator('[aria-invalid]').first().waitFor();
+    await form.locator('[aria-invalid]:not([type="hidden"])').first().waitFor();
     // It slides in, and what is clicked meanwhile is missed.
     await form.evaluate((element) =>
       Promise.allSettled(
