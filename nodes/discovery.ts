@@ -23,6 +23,8 @@ function load(RED: NodeAPI): Discovery {
   return new Discovery({
     system: systemForLocal,
     onDeaf: (error) => RED.log.warn(RED._('deaf', { detail: error.message })),
+    onFault: (fault) =>
+      RED.log.error(fault instanceof Error ? (fault.stack ?? fault.message) : String(fault)),
   });
 }
 

@@ -34,6 +34,7 @@ const pure = [
   'board/reboot-detector',
   'board/unnamed-refusals',
   'discovery/address-policy',
+  'discovery/followers',
   'discovery/records',
   'discovery/sightings',
   'discovery/watches',

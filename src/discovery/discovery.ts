@@ -1,8 +1,9 @@
 import type { LookupFunction } from 'node:net';
+import { Followers } from './followers.js';
 import { Listener } from './listener.js';
 import { LocalNames, type NameTimes } from './local-names.js';
-import { ask } from './question.js';
-import { type BoardRecord, services } from './records.js';
+import type { BoardRecord } from './records.js';
+import { Search } from './search.js';
 import { type Hearing, type Sighting, Sightings } from './sightings.js';
 import { Watches } from './watches.js';
 
@@ -11,6 +12,8 @@ export interface DiscoveryOptions {
   readonly system: LookupFunction;
   /** Multicast cannot be used on this computer: told once. */
   onDeaf(error: Error): void;
+  /** A listener of {@link Discovery.follow} has thrown this. */
+  onFault?(fault: unknown): void;
   readonly times?: NameTimes;
   /** How often the network interfaces are looked at, in milliseconds: see {@link Listener}. */
   readonly interfacesMs?: number;
@@ -23,16 +26,14 @@ export interface Found {
   readonly canAsk: boolean;
 }
 
-/** A search ends so long after its last look. */
-const searchMs = 10_000;
-
 /**
  * Which boards are in this computer's networks, for all boards of a process. It listens only while somebody needs it: a
- * board by its name, a connection that waits, or a search in the editor.
+ * board by its name, a connection that waits, a pattern that is followed, or a search in the editor.
  */
 export class Discovery {
   private readonly sightings = new Sightings();
   private readonly watches = new Watches();
+  private readonly followers: Followers;
   private readonly names: LocalNames;
   private readonly needs = new Set<object>();
   private listener: Listener | undefined;
@@ -41,6 +42,7 @@ export class Discovery {
 
   constructor(private readonly options: DiscoveryOptions) {
     this.names = new LocalNames(this.sightings, options.system, options.times);
+    this.followers = new Followers((fault) => options.onFault?.(fault));
   }
 
   /** Resolves names that end in `.local`, in the words of Node's `net.connect`. */
@@ -65,6 +67,23 @@ export class Discovery {
     };
   }
 
+  /**
+   * Listens for all boards, and asks for them at the start and whenever an interface has appeared.
+   *
+   * @param listener called with the boards that have just been heard, each at most once in a second; what it throws ends here
+   * @returns how to end it
+   */
+  follow(listener: (boards: readonly Sighting[]) => void): () => void {
+    const end = this.followers.add(listener);
+    this.need(end);
+    this.startSearch();
+    return () => {
+      end();
+      this.leave(end);
+      if (this.followers.size === 0) this.endSearch();
+    };
+  }
+
   /** The addresses of boards that go by this name now. */
   addressesOf(host: string): string[] {
     return this.sightings.addressesOf(host.toLowerCase(), performance.now());
@@ -72,13 +91,9 @@ export class Discovery {
 
   /** Who is there, as far as it is known; starts to ask, and goes on for 10 s after the last call. */
   look(): Found {
-    this.search ??= new Search(
-      (records, sender) => this.hear(records, sender, 'answered'),
-      () => this.endSearch(),
-    );
-    this.need(this.search);
-    this.search.extend();
-    return { boards: this.sightings.list(performance.now()), canAsk: this.search.canAsk };
+    const search = this.search ?? this.startSearch();
+    search.extend();
+    return { boards: this.sightings.list(performance.now()), canAsk: search.canAsk };
   }
 
   /** Ends everything: afterwards there is no socket and no timer. */
@@ -87,6 +102,18 @@ export class Discovery {
     this.needs.clear();
     this.listener?.close();
     this.listener = undefined;
+  }
+
+  /** Asks anew, also where a search goes on: an interface may have appeared, and a follower has not heard the answers. */
+  private startSearch(): Search {
+    this.endSearch();
+    const search = new Search(
+      (records, sender) => this.hear(records, sender, 'answered'),
+      () => this.endSearch(),
+    );
+    this.search = search;
+    this.need(search);
+    return search;
   }
 
   private endSearch(): void {
@@ -101,6 +128,9 @@ export class Discovery {
     this.listener ??= new Listener(
       {
         heard: (records, sender) => this.hear(records, sender, 'announced'),
+        appeared: () => {
+          if (this.search !== undefined || this.followers.size > 0) this.startSearch();
+        },
         failed: (error) => this.onFailed(error),
       },
       this.options.interfacesMs,
@@ -118,43 +148,11 @@ export class Discovery {
     const now = performance.now();
     const present = this.sightings.observe(records, sender, how, now);
     this.watches.tell(present, now);
+    if (this.followers.size > 0) this.followers.tell(this.sightings.touched(records, now), now);
   }
 
   private onFailed(error: Error): void {
     if (!this.isDeaf) this.options.onDeaf(error);
     this.isDeaf = true;
-  }
-}
-
-/** Asks for all boards while somebody looks. */
-class Search {
-  canAsk = true;
-  private readonly stop: () => void;
-  private timer: NodeJS.Timeout | undefined;
-
-  constructor(
-    answer: (records: readonly BoardRecord[], sender: string) => void,
-    private readonly onEnd: () => void,
-  ) {
-    const names = services.map((service) => `${service}.local`);
-    this.stop = ask(
-      { names, type: 'PTR' },
-      {
-        answer,
-        unable: () => {
-          this.canAsk = false;
-        },
-      },
-    );
-  }
-
-  extend(): void {
-    clearTimeout(this.timer);
-    this.timer = setTimeout(this.onEnd, searchMs);
-  }
-
-  close(): void {
-    clearTimeout(this.timer);
-    this.stop();
   }
 }

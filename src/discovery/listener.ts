@@ -9,6 +9,8 @@ const lookMs = 30_000;
 export interface ListenerEvents {
   /** @param sender the IPv4 address that the packet came from */
   heard(records: readonly BoardRecord[], sender: string): void;
+  /** An interface can be listened on that could not be before; those of the start are not told. */
+  appeared(): void;
   /** Port 5353 or multicast cannot be used; it is tried again when the interfaces are looked at next. */
   failed(error: Error): void;
 }
@@ -16,6 +18,7 @@ export interface ListenerEvents {
 /** Hears what boards announce, on all IPv4 interfaces, until it is closed. It never sends. */
 export class Listener {
   private socket: Socket | undefined;
+  private isStarting = true;
   private readonly timer: NodeJS.Timeout;
 
   /** @param everyMs how often the interfaces are looked at */
@@ -24,12 +27,18 @@ export class Listener {
     everyMs = lookMs,
   ) {
     this.open();
-    this.timer = setInterval(() => (this.socket === undefined ? this.open() : this.join()), everyMs);
+    this.timer = setInterval(() => this.look(), everyMs);
   }
 
   close(): void {
     clearInterval(this.timer);
     this.end();
+  }
+
+  private look(): void {
+    this.isStarting = false;
+    if (this.socket === undefined) this.open();
+    else this.joinAll();
   }
 
   private open(): void {
@@ -44,17 +53,25 @@ export class Listener {
       this.end();
       this.events.failed(error);
     });
-    socket.bind(port, () => this.join());
+    socket.bind(port, () => this.joinAll());
   }
 
-  /** An interface that went and has come back under its old address has to be joined anew. */
-  private join(): void {
-    for (const address of interfaceAddresses()) {
-      try {
-        this.socket?.addMembership(group, address);
-      } catch {
-        // It is joined already, or has just gone.
-      }
+  private joinAll(): void {
+    const joined = interfaceAddresses().filter((address) => this.join(address));
+    if (joined.length > 0 && !this.isStarting) this.events.appeared();
+  }
+
+  /**
+   * An interface that went and has come back under its old address has to be joined anew.
+   *
+   * @returns false where it is joined already, or has just gone
+   */
+  private join(address: string): boolean {
+    try {
+      this.socket?.addMembership(group, address);
+      return this.socket !== undefined;
+    } catch {
+      return false;
     }
   }
 

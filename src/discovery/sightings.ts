@@ -1,5 +1,5 @@
 import { isAllowedAddress } from './address-policy.js';
-import type { BoardRecord, HostRecord, Service, ServiceText } from './records.js';
+import type { BoardRecord, HostRecord, Service, ServiceRecord, ServiceText } from './records.js';
 
 /** A board that has been heard. */
 export interface Sighting {
@@ -28,8 +28,8 @@ interface Address {
 
 interface Instance {
   readonly service: Service;
-  host: string;
-  port: number;
+  readonly host: string;
+  readonly port: number;
   expiresAt: number;
 }
 
@@ -42,6 +42,9 @@ const flushMs = 1_000;
 /** Addresses of one name at most: more boards than this do not go by one name by accident. */
 const maxAddresses = 4;
 
+/** Services of one board at most: as many as are known here, and one under a former name. */
+const maxInstances = 4;
+
 /** RFC 6762: what says goodbye is forgotten after a second, in which it may say that it was a mistake. */
 const goodbyeMs = 1_000;
 
@@ -52,6 +55,8 @@ const goodbyeMs = 1_000;
 export class Sightings {
   private readonly hosts = new Map<string, Map<string, Address>>();
   private readonly instances = new Map<string, Instance>();
+  /** The same by host, so that nobody has to look through all; one that counts is also in {@link instances}. */
+  private readonly instancesAt = new Map<string, Map<string, Instance>>();
   private readonly texts = new Map<string, ServiceText>();
 
   /**
@@ -65,8 +70,7 @@ export class Sightings {
     for (const record of records) {
       if (record.type === 'host') this.observeHost(record, sender, how, now);
       if (record.type === 'host' && record.ttlMs > 0) present.add(record.host).add(record.address);
-      if (record.type === 'service')
-        renew(this.instances, record.instance, { ...record, expiresAt: now + record.ttlMs });
+      if (record.type === 'service') this.observeService(record, now);
       if (record.type === 'text') renew(this.texts, record.instance, record.text);
       if (record.type === 'goodbye') this.forget(record.instance, now);
     }
@@ -86,17 +90,34 @@ export class Sightings {
 
   /** All boards that are there, newest first. */
   list(now: number): Sighting[] {
-    const places = [...this.instances].filter(([, { expiresAt }]) => expiresAt > now);
-    const hosts = new Set(places.map(([, { host }]) => host));
-    return [...hosts]
-      .flatMap((host) => this.sightingOf(host, places, now) ?? [])
+    return [...this.instancesAt.keys()]
+      .flatMap((host) => this.sightingOf(host, now) ?? [])
       .sort((one, other) => other.heardAt - one.heardAt);
   }
 
-  private sightingOf(host: string, places: [string, Instance][], now: number): Sighting | undefined {
+  /**
+   * The boards that a packet is about and that are there. It takes as long as the packet is, however many boards are known.
+   *
+   * @param records what the packet says, taken in by {@link observe}
+   */
+  touched(records: readonly BoardRecord[], now: number): Sighting[] {
+    const hosts = new Set(records.map((record) => this.hostOf(record)));
+    return [...hosts].flatMap((host) => (host === undefined ? [] : (this.sightingOf(host, now) ?? [])));
+  }
+
+  /** Whom a record shows to be there. */
+  private hostOf(record: BoardRecord): string | undefined {
+    if (record.type === 'goodbye') return undefined;
+    if (record.type === 'text') return this.instances.get(record.instance)?.host;
+    return record.ttlMs > 0 ? record.host : undefined;
+  }
+
+  private sightingOf(host: string, now: number): Sighting | undefined {
     const addresses = this.livingAt(host, now);
     if (addresses.length === 0) return undefined;
-    const own = places.filter(([, place]) => place.host === host);
+    const own = [...(this.instancesAt.get(host) ?? [])].filter(
+      ([name, place]) => this.instances.get(name) === place && place.expiresAt > now,
+    );
     const at = own.find(([, { service }]) => service !== '_arduino._tcp') ?? own[0];
     if (at === undefined) return undefined;
     const [instance, { port, service }] = at;
@@ -137,6 +158,14 @@ export class Sightings {
     if (how === 'announced' && ttlMs > 0) known.announcedAt = now;
     renew(addresses, address, known, maxAddresses);
     renew(this.hosts, host, addresses);
+  }
+
+  private observeService({ host, instance, port, service, ttlMs }: ServiceRecord, now: number): void {
+    const place = { service, host, port, expiresAt: now + ttlMs };
+    const own = this.instancesAt.get(host) ?? new Map<string, Instance>();
+    renew(own, instance, place, maxInstances);
+    renew(this.instancesAt, host, own);
+    renew(this.instances, instance, place);
   }
 
   private forget(instance: string, now: number): void {

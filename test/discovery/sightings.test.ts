@@ -53,6 +53,35 @@ describe('The table of boards that have been heard', () => {
     ]);
   });
 
+  it('tells which boards a packet is about, whichever of its records it brings', () => {
+    announce(table, 0, '192.168.1.50');
+    announce(table, 1, '192.168.1.51', 'attic.local');
+    const [pointer, place, text] = serviceRecords('kitchen.local');
+    const touchedBy = (answer: unknown) => {
+      const records = readRecords({ type: 'response', answers: [answer] });
+      table.observe(records, sender, 'announced', 2);
+      return table.touched(records, 2).map(({ host }) => host);
+    };
+    for (const answer of [hostRecord('kitchen.local', '192.168.1.50'), place, text])
+      deepEqual(touchedBy(answer), ['kitchen.local']);
+    // Its goodbye, a host that says nothing of a service, and one that may not be connected to.
+    deepEqual(touchedBy({ ...pointer, ttl: 0 }), []);
+    deepEqual(touchedBy(hostRecord('printer.local', '192.168.1.60')), []);
+    deepEqual(touchedBy(hostRecord('cellar.local', '8.8.8.8')), []);
+  });
+
+  it('lists a service at the host that it was announced at last, and at no other', () => {
+    announce(table, 0, '192.168.1.50');
+    const [, place] = serviceRecords('kitchen.local');
+    const moved = { ...place, data: { port: 82, target: 'attic.local' } };
+    const answers = [moved, hostRecord('attic.local', '192.168.1.51')];
+    table.observe(readRecords({ type: 'response', answers }), sender, 'announced', 1);
+    deepEqual(
+      table.list(1).map(({ host, port }) => [host, port]),
+      [['attic.local', 82]],
+    );
+  });
+
   it('lists a board that only takes sketches over the air without that port', () => {
     const ota = {
       type: 'SRV',

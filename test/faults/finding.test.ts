@@ -1,10 +1,12 @@
 import { deepEqual, equal, ok } from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import type { LookupFunction } from 'node:net';
+import type { Answer } from 'dns-packet';
 import { Board } from '../../src/board/board.js';
 import { Discovery } from '../../src/discovery/discovery.js';
+import type { Sighting } from '../../src/discovery/sightings.js';
 import { answersHttp, EvilBoard } from '../support/evil-board.js';
-import { hostRecord, Responder } from '../support/responder.js';
+import { hostRecord, Responder, serviceRecords } from '../support/responder.js';
 import { shortSettings } from '../support/settings.js';
 import { Fixture, lostMs, slackMs, timePasses, until } from './fixture.js';
 import { Recorder } from './recorder.js';
@@ -27,6 +29,9 @@ describe('A board that says in the network that it is there', () => {
   let discovery: Discovery;
   /** Where the name leads for those who ask. */
   let answer: string | undefined;
+  /** What the board answers who asks for all boards. */
+  let services: Answer[];
+  const faults: string[] = [];
   const warnings: string[] = [];
 
   before(function () {
@@ -39,11 +44,20 @@ describe('A board that says in the network that it is there', () => {
     // All tests of this computer share one port and one group.
     name = `b${randomBytes(6).toString('hex')}.local`;
     answer = undefined;
+    services = [];
+    faults.length = 0;
     responder = await Responder.start((question, from) => {
       if (answer !== undefined && question.questions?.some((asked) => asked.name === name))
         void responder.answer(question, from, hostRecord(name, answer));
+      if (services.length > 0 && question.questions?.some(({ type }) => type === 'PTR'))
+        void responder.answer(question, from, ...services);
     });
-    discovery = new Discovery({ system, times, onDeaf: (error) => warnings.push(String(error)) });
+    discovery = new Discovery({
+      system,
+      times,
+      onDeaf: (error) => warnings.push(String(error)),
+      onFault: (fault) => faults.push(String(fault)),
+    });
     warnings.length = 0;
   });
   afterEach(async () => {
@@ -190,6 +204,64 @@ describe('A board that says in the network that it is there', () => {
       await recorder.until(() => recorder.count('lost') === 2);
       equal(busy.accepted, 2);
     }
+  });
+
+  /** What a follower is told of the board of this test. */
+  function follow(): { told: Sighting[]; end(): void } {
+    const told: Sighting[] = [];
+    return {
+      told,
+      end: discovery.follow((boards) => told.push(...boards.filter(({ host }) => host === name))),
+    };
+  }
+
+  it('is told to a follower with what it says of itself, once in a second', async () => {
+    const { told } = follow();
+    const records = [hostRecord(name, here), ...serviceRecords(name, { port: 8_181 })];
+    for (let packet = 0; packet < 3; packet += 1) await responder.announce(...records);
+    await until(() => told.length > 0);
+    await timePasses(100);
+    const text = { auth: 'none', sketch: 'telemetry', version: '1.0.0' };
+    deepEqual(
+      told.map(({ heardAt, ...board }) => board),
+      [{ host: name, addresses: [here], port: 8_181, text }],
+    );
+  });
+
+  it('is found for a follower by a question at its start, also where a search goes on', async () => {
+    services = [hostRecord(name, here), ...serviceRecords(name)];
+    const first = follow();
+    await until(() => first.told.length > 0);
+    const before = performance.now();
+    const second = follow();
+    await until(() => second.told.length > 0);
+    // Before the second question of the first.
+    ok(performance.now() - before < 500 + lostMs());
+  });
+
+  it('is told to all followers though one of them throws', async () => {
+    discovery.follow(() => {
+      throw new Error('of a follower');
+    });
+    const { told } = follow();
+    await responder.announce(hostRecord(name, here), ...serviceRecords(name));
+    await until(() => told.length > 0);
+    ok(faults.length > 0);
+    deepEqual(new Set(faults), new Set(['Error: of a follower']));
+  });
+
+  it('F8: has no socket and no timer once its last follower has left', async () => {
+    const { end: endFirst } = follow();
+    const { end } = follow();
+    const count = (kind: string) => process.getActiveResourcesInfo().filter((one) => one === kind).length;
+    endFirst();
+    ok(count('UDPWrap') > 1);
+    const timers = count('Timeout');
+    end();
+    end();
+    // The search's end and its three questions, and the look at the interfaces.
+    ok(count('Timeout') <= timers - 5);
+    await until(() => count('UDPWrap') === 1);
   });
 
   it('F8: has a socket that listens only while a board by name, a wait or a search needs it', async () => {

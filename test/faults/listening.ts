@@ -3,7 +3,7 @@ import { lookup } from 'node:dns';
 import { createInterface } from 'node:readline';
 import { decode, encode } from 'dns-packet';
 import { Discovery } from '../../src/discovery/discovery.js';
-import { hostRecord, Responder } from '../support/responder.js';
+import { hostRecord, Responder, serviceRecords } from '../support/responder.js';
 
 /**
  * What finds boards, or who says that it is one, as a program that can have a network of its own. It prints lines of JSON.
@@ -11,6 +11,8 @@ import { hostRecord, Responder } from '../support/responder.js';
  * - `take NAME`: takes port 5353 for itself alone, as other programs do, and answers to this name
  * - `watch NAME`: tells when a board is heard
  * - `find NAME`: tells the address of a name, and after what time
+ * - `follow`: tells of each board that is heard
+ * - `answer NAME ADDRESS`: answers whoever asks for all boards, and says nothing unasked
  * - `announce NAME ADDRESS`: says each 50 ms that this name is here
  */
 const say = (line: object) => console.log(JSON.stringify(line));
@@ -40,6 +42,16 @@ const words: Readonly<Record<string, (name: string, address: string) => unknown>
     discovery.lookup(name, {}, (error, address) =>
       say({ found: error === null ? address : error.code, ms: performance.now() - before }),
     );
+  },
+  follow: () =>
+    discovery.follow((boards) => {
+      for (const { host } of boards) say({ followed: host });
+    }),
+  answer: async (name, address) => {
+    const board = await Responder.start((question, from) => {
+      if (question.questions?.some(({ type }) => type === 'PTR'))
+        void board.answer(question, from, hostRecord(name, address), ...serviceRecords(name));
+    }, address);
   },
   announce: async (name, address) => {
     const responder = await Responder.start(undefined, address);

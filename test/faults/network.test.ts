@@ -9,6 +9,7 @@ import { needsOwnNetwork, networkOf, ownNetwork } from './own-network.js';
 interface Line {
   readonly deaf?: string;
   readonly done?: string;
+  readonly followed?: string;
   readonly found?: string;
   readonly heard?: string;
   readonly ms?: number;
@@ -102,14 +103,7 @@ describe('A network in which boards are hard to find', () => {
     await board.tell('watch nobody.local');
     let heard = 0;
     for (const number of [1, 2]) {
-      computer.run(`ip link add v${number} type veth peer name w${number} netns ${board.pid}`);
-      for (const [place, name, address] of [
-        [computer, `v${number}`, '10.99.0.1'],
-        [board, `w${number}`, '10.99.0.2'],
-      ] as const) {
-        place.run(`ip addr add ${address}/24 dev ${name}`);
-        place.run(`ip link set ${name} up`);
-      }
+      joinNetworks(computer, board, number);
       await board.tell('announce kitchen.local 10.99.0.2');
       await computer.line(({ heard: name }) => name === 'kitchen.local', heard);
       heard = computer.lines.length;
@@ -118,4 +112,26 @@ describe('A network in which boards are hard to find', () => {
     await computer.tell('find kitchen.local');
     equal((await computer.line((line) => line.found !== undefined)).found, '10.99.0.2');
   });
+
+  it('F4: gets its interface later: whoever follows all boards learns of one that has long said what it says unasked', async function () {
+    needsOwnNetwork(this);
+    const computer = fixture.keep(Listening.inOwnNetwork('ip link set lo up'));
+    const board = fixture.keep(Listening.inOwnNetwork('ip link set lo up'));
+    await computer.tell('follow');
+    joinNetworks(computer, board, 1);
+    await board.tell('answer kitchen.local 10.99.0.2');
+    await computer.line(({ followed }) => followed === 'kitchen.local');
+  });
 });
+
+/** A cable between two computers. */
+function joinNetworks(computer: Listening, board: Listening, number: number): void {
+  computer.run(`ip link add v${number} type veth peer name w${number} netns ${board.pid}`);
+  for (const [place, name, address] of [
+    [computer, `v${number}`, '10.99.0.1'],
+    [board, `w${number}`, '10.99.0.2'],
+  ] as const) {
+    place.run(`ip addr add ${address}/24 dev ${name}`);
+    place.run(`ip link set ${name} up`);
+  }
+}
