@@ -31,6 +31,7 @@ const pure = [
   'board/last-values',
   'board/memory',
   'board/node-status',
+  'board/readings',
   'board/reboot-detector',
   'board/unnamed-refusals',
   'discovery/address-policy',

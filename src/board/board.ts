@@ -12,8 +12,7 @@ import type { Report } from '../link/report.js';
 import type { User } from '../link/users.js';
 import type { Answer } from '../message/answer.js';
 import type { TopicMessage } from '../message/encode.js';
-import { type Ignored, type Incoming, sampleOf } from '../message/incoming.js';
-import { type Repair, repairs } from '../message/repair.js';
+import type { Incoming } from '../message/incoming.js';
 import { type AddressOwner, claim, release } from './address-registry.js';
 import { BoardLog, type Log, placeOf, reasonsOf, type Translate } from './board-log.js';
 import type { Description } from './description.js';
@@ -21,29 +20,22 @@ import { EchoDetector } from './echo-detector.js';
 import { HeardTopics } from './heard-topics.js';
 import { BoardMemory } from './memory.js';
 import { type Presence, PresenceWatch } from './presence.js';
+import { type ReadingCounters, Readings } from './readings.js';
 import { RebootDetector } from './reboot-detector.js';
 import { type RequestCounters, Requests } from './requests.js';
 
-/** How many messages from a board had to be repaired or left as text, counted by each in node that did so. */
-type Repairs = { [repair in Repair]: number };
-
 /** What has happened on a board's connection, and to its messages; `ignored` is counted by each in node, too. */
 export interface BoardCounters extends Counters {
-  readonly received: Counters['received'] & {
-    readonly repaired: Repairs;
-    readonly ignored: Ignored;
-    /** Last values that gave way to others, and are told to no node that starts. */
-    readonly evicted: number;
-  };
+  readonly received: Counters['received'] &
+    ReadingCounters & {
+      /** Last values that gave way to others, and are told to no node that starts. */
+      readonly evicted: number;
+    };
   readonly requests: RequestCounters;
 }
 
 /** States in which no answer can come any more. */
 const disconnected: ReadonlySet<Report['state']> = new Set(['closing', 'connecting', 'disconnected', 'lost']);
-
-/** The repairs after which something is missing, and what no flow gets: the first of each gets a hint in the log. */
-export const hints = ['bom', 'keys', 'nan', 'tail', 'utf8', 'fields', 'unreadable'] as const;
-const hinted: ReadonlySet<string> = new Set(hints);
 
 /** How a board is doing, as flows and the editor get it. */
 export interface BoardStatus {
@@ -84,8 +76,7 @@ export class Board {
   });
   private readonly helloListeners = new Set<(description: Description) => void>();
   private readonly requests: Requests;
-  private readonly repairs = Object.fromEntries(repairs.map((repair) => [repair, 0])) as Repairs;
-  private readonly ignored = { fields: 0, topic: 0, unreadable: 0 };
+  private readonly readings: Readings;
 
   /**
    * @param owner the config node: what connects to the address, and where lines about the board are logged
@@ -100,6 +91,7 @@ export class Board {
     this.name = name || owner.name || settings.address;
     this.withholdsLogin = withholdsLogin;
     this.log = new BoardLog(owner, this.name, settings.address, translate);
+    this.readings = new Readings(this.log);
     this.connection = new Connection(settings, {
       ...options,
       reboots: this.observer(),
@@ -136,12 +128,7 @@ export class Board {
     return {
       ...counters,
       requests: { ...this.requests.counters },
-      received: {
-        ...received,
-        repaired: { ...this.repairs },
-        ignored: { ...this.ignored },
-        evicted: this.memory.evicted,
-      },
+      received: { ...received, ...structuredClone(this.readings.counters), evicted: this.memory.evicted },
     };
   }
 
@@ -217,22 +204,9 @@ export class Board {
     };
   }
 
-  /**
-   * Counts what an in node had to repair in a message, or did not hand on. The first of each kind gets a hint in the log, except
-   * what another topic is: a topic filter is there for that.
-   *
-   * @param data the message, of which the hint shows the beginning
-   */
-  count({ ignored, repairs }: Pick<Incoming, 'ignored' | 'repairs'>, data: Buffer): void {
-    for (const repair of repairs) {
-      this.repairs[repair] += 1;
-      if (hinted.has(repair)) this.log.warnOnce(`hint.${repair}`);
-    }
-    this.ignored.topic += ignored.topic;
-    for (const kind of ['fields', 'unreadable'] as const) {
-      this.ignored[kind] += ignored[kind];
-      if (ignored[kind] > 0) this.log.warnOnceOf(`hint.${kind}`, () => sampleOf(data));
-    }
+  /** Counts what an in node had to repair or ignore: see {@link Readings.count}. */
+  count(incoming: Pick<Incoming, 'ignored' | 'repairs'>, data: Buffer): void {
+    this.readings.count(incoming, data);
   }
 
   /** What looks at each message from the board. */

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { hints } from '../../src/board/board.js';
+import { hints } from '../../src/board/readings.js';
 import { Requests } from '../../src/board/requests.js';
 import { causes } from '../../src/link/cause.js';
 import { noCounts } from '../../src/link/counters.js';
