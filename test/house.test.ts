@@ -24,8 +24,10 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
 /** What decides, and therefore gets clock, randomness and sockets as arguments. */
 const pure = [
   'board/echo-detector',
+  'board/event-ring',
   'board/filter-watch',
   'board/heard-topics',
+  'board/history',
   'board/description',
   'board/known-topics',
   'board/last-values',
@@ -34,6 +36,7 @@ const pure = [
   'board/readings',
   'board/reboot-detector',
   'board/unnamed-refusals',
+  'board/timeline',
   'discovery/address-policy',
   'discovery/followers',
   'discovery/records',
