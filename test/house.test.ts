@@ -37,6 +37,7 @@ const pure = [
   'board/reboot-detector',
   'board/unnamed-refusals',
   'board/timeline',
+  'board/trends',
   'discovery/address-policy',
   'discovery/followers',
   'discovery/records',
