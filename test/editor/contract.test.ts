@@ -17,7 +17,7 @@ import {
 /** The editor halves as they ship, held against the runtime halves. */
 
 const startValues: Readonly<Record<string, object>> = {
-  'esp8266-ws-config': { name: '', tls: '', patternLogin: false, ...defaults },
+  'esp8266-ws-config': { name: '', tls: '', ...defaults },
   'esp8266-ws-in': {
     name: '',
     board: '',
