@@ -14,7 +14,7 @@ export type Window = 'hour' | 'day';
 const version = 1;
 
 /**
- * What happened to one board: its last 200 events, and how it was connected over the last hour and day. At most 32 kB, whatever
+ * What happened to one board: its last 200 events, and how it was connected over the last hour and day. At most 32 KiB, whatever
  * happens: events that repeat count as one, and what the board said is cut. A board that is silent, but not given up, is
  * connected; time in which Node-RED was not running or nothing used the board counts as neither.
  */

@@ -70,13 +70,12 @@ export class Timeline {
   /** @param ongoingMs how long the board has been away by now; 0 where it is not */
   uptime(now: number, ongoingMs: number): Uptime {
     this.advance(now);
-    const sum = (place: number) => this.valuesAt(place).reduce((total, value) => total + value, 0);
-    const [upMs, downMs] = [sum(places.upMs), sum(places.downMs)];
+    const [upMs, downMs] = [this.sum(places.upMs), this.sum(places.downMs)];
     return {
       ...(upMs + downMs > 0 && { percent: (100 * upMs) / (upMs + downMs) }),
-      outages: sum(places.outages),
-      reconnects: sum(places.reconnects),
-      longestOutageMs: Math.max(ongoingMs, ...this.valuesAt(places.longestMs)),
+      outages: this.sum(places.outages),
+      reconnects: this.sum(places.reconnects),
+      longestOutageMs: this.reduce(places.longestMs, Math.max, ongoingMs),
     };
   }
 
@@ -140,8 +139,14 @@ export class Timeline {
     return upMs === 0 ? { state: 'down' } : { state: 'partly', share: upMs / (upMs + downMs) };
   }
 
-  private valuesAt(place: number): number[] {
-    return Array.from({ length: this.size }, (_nothing, bin) => this.data[fields * bin + place] ?? 0);
+  private sum(place: number): number {
+    return this.reduce(place, (total, value) => total + value, 0);
+  }
+
+  private reduce(place: number, join: (result: number, value: number) => number, first: number): number {
+    let result = first;
+    for (let at = place; at < this.data.length; at += fields) result = join(result, this.data[at] ?? 0);
+    return result;
   }
 
   private binAt(bin: number): Float32Array {
