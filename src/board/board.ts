@@ -18,11 +18,13 @@ import { BoardLog, type Log, placeOf, reasonsOf, type Translate } from './board-
 import type { Description } from './description.js';
 import { EchoDetector } from './echo-detector.js';
 import { HeardTopics } from './heard-topics.js';
+import { BoardHistory, type Moment } from './history.js';
 import { BoardMemory } from './memory.js';
 import { type Presence, PresenceWatch } from './presence.js';
 import { type ReadingCounters, Readings } from './readings.js';
 import { RebootDetector } from './reboot-detector.js';
 import { type RequestCounters, Requests } from './requests.js';
+import { Trends } from './trends.js';
 
 /** What has happened on a board's connection, and to its messages; `ignored` is counted by each in node, too. */
 export interface BoardCounters extends Counters {
@@ -77,6 +79,9 @@ export class Board {
   private readonly helloListeners = new Set<(description: Description) => void>();
   private readonly requests: Requests;
   private readonly readings: Readings;
+  /** What has happened to it, and the numbers it sent in the last minutes. */
+  readonly history = new BoardHistory();
+  readonly trends = new Trends();
 
   /**
    * @param owner the config node: what connects to the address, and where lines about the board are logged
@@ -96,7 +101,7 @@ export class Board {
       ...options,
       reboots: this.observer(),
       onFlood: () => this.onFlood(),
-      onMessage: (data, isBinary) => this.memory.observe(data, isBinary, performance.now()),
+      onMessage: (data, isBinary) => this.onMessage(data, isBinary, performance.now()),
       onFault: (fault) => this.log.fault(fault),
       onReport: (report) => this.onReport(report),
     });
@@ -220,12 +225,20 @@ export class Board {
       observe: (data, isBinary, now) => {
         this.echoes.received(data);
         if (!isBinary) this.requests.observe(data);
-        return reboots.observe(data, isBinary, now);
+        const hasRestarted = reboots.observe(data, isBinary, now);
+        if (hasRestarted) this.history.reboot(present());
+        return hasRestarted;
       },
     };
   }
 
+  private onMessage(data: Buffer, isBinary: boolean, now: number): void {
+    this.trends.observe(this.memory, now);
+    this.memory.observe(data, isBinary, now);
+  }
+
   private onFlood(): void {
+    this.history.flood(present());
     const { rate } = this.connection.counters.received.dropped;
     this.log.flood(rate, this.settings.maxInPerSecond, this.echoes.isLoop);
   }
@@ -234,8 +247,10 @@ export class Board {
     // Not sooner: a node that nothing uses takes no slot.
     if (report.state === 'connecting') this.warnIfShared();
     if (report.state === 'closing' || report.state === 'disconnected') release(this.address, this.owner);
+    this.history.report(report, present(), this.connection.isPaused);
     this.presence?.update(report);
     if (disconnected.has(report.state)) {
+      this.trends.sample(this.memory.lastValues, performance.now());
       this.memory.clear();
       this.requests.connectionLost();
     }
@@ -250,6 +265,11 @@ export class Board {
     if (other === undefined) return;
     this.log.warnOnce('sameAddress', { one: labelOf(other), other: labelOf(this.owner) }, other.id);
   }
+}
+
+/** This moment, on both clocks. */
+export function present(): Moment {
+  return { now: performance.now(), wall: Date.now() };
 }
 
 /** What people tell config nodes apart by: the name, or else the id. */

@@ -14,6 +14,8 @@ export class BoardMemory {
   private readonly values = new LastValues();
   private hello: Description | undefined;
   private earlier: Description | undefined;
+  /** When the last message came, over whichever connection; monotonic, in milliseconds. */
+  heardAt: number | undefined;
 
   /** @param onHello called when the board has introduced itself */
   constructor(private readonly onHello: (description: Description) => void) {}
@@ -47,6 +49,7 @@ export class BoardMemory {
 
   /** Takes in a message from the board. Cheap, except for a hello. */
   observe(data: Buffer, isBinary: boolean, now: number): void {
+    this.heardAt = now;
     const topic = this.values.keep(data, isBinary, now, topicOf);
     if (topic !== '$hello') return;
     this.hello = readDescription(decode(data, false, 'json').payload);

@@ -22,8 +22,8 @@ interface Line {
 }
 
 /**
- * Small lines of the last ten minutes for the numbers that one board sends: 64 topics of 120 values at most, 31 kB and their names.
- * Where there are more topics, those of which nothing came for ten minutes give way. Times are monotonic, in milliseconds.
+ * Small lines of the last ten minutes for the numbers that one board sends: 64 topics of 120 values at most, some 50 kB. Where
+ * there are more topics, those of which nothing came for ten minutes give way. Times are monotonic, in milliseconds.
  *
  * A message costs a comparison: only the first one of a step has the last values of the step before looked at.
  */

@@ -56,6 +56,11 @@ export class Connection {
     return reportOf(this.state);
   }
 
+  /** Whether a flow has disconnected it, and nobody has connected it again. */
+  get isPaused(): boolean {
+    return this.state.name === 'paused';
+  }
+
   /** Adds a user; the first one starts the connection. */
   register(user: User): void {
     if (this.closing !== undefined) return;
