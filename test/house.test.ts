@@ -33,6 +33,7 @@ const pure = [
   'board/last-values',
   'board/memory',
   'board/node-status',
+  'board/overview',
   'board/readings',
   'board/reboot-detector',
   'board/unnamed-refusals',
