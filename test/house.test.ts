@@ -37,6 +37,7 @@ const pure = [
   'board/readings',
   'board/reboot-detector',
   'board/unnamed-refusals',
+  'board/support-report',
   'board/timeline',
   'board/trends',
   'discovery/address-policy',
