@@ -74,10 +74,15 @@ describe('What a board knows of itself', function () {
         ['temperature', undefined, 21.5],
       ],
     );
+    await tell({ temperature: 22 });
     await board.connection.disconnect();
     const { lastWordMs, state, topics: later } = detailOf(board, present());
     equal(state, 'disconnected');
     ok(lastWordMs! >= 0 && lastWordMs! < 30_000);
     equal(later.length, 2);
+    equal(
+      later[1]?.trend?.values.findLast((value) => value !== null),
+      22,
+    );
   });
 });

@@ -267,6 +267,18 @@ describe('The history of a board', () => {
     equal(next.firstSeen, wallThen);
   });
 
+  it('has forgotten what was saved before a window began', () => {
+    const saved = historyOf([0, 'ready'], [10 * minute, 'lost', 'silent']).save(at(20 * minute));
+    const next = new BoardHistory();
+    next.recall(saved, at(3 * hour));
+    equal(next.uptime('hour', at(3 * hour)).percent, undefined);
+    equal(Math.round(next.uptime('day', at(3 * hour)).percent!), 50);
+    const later = new BoardHistory();
+    later.recall(saved, at(300 * hour));
+    equal(later.uptime('day', at(300 * hour)).percent, undefined);
+    equal(later.lastSeen(at(300 * hour)), wallThen + 10 * minute);
+  });
+
   it('takes a clock that was put back for no time, and reads only once', () => {
     const history = historyOf([0, 'ready'], [10 * minute, 'lost', 'silent']);
     const saved = history.save(at(10 * minute));
