@@ -30,7 +30,7 @@ export function factsOf({ history, name, reasons = [], report }: KnownFacts) {
     connection: { report: report ?? reportOf('disconnected') },
     counters: {
       ...counters,
-      received: { ...received, ...readings.counters },
+      received: { ...received, ...readings.counters, evicted: 0 },
       requests: new Requests().counters,
     },
     history: history ?? new BoardHistory(),
