@@ -14,6 +14,7 @@ import * as otherBoards from './other-boards.mjs';
 import { takeUrlsApart } from './pasted-url.mjs';
 import { showPatternLogin } from './pattern-login.mjs';
 import { showWhatTopicTakes } from './settable-topic.mjs';
+import { fromBoardAdvice, offerBoardNames, showIfSeveral } from './several-boards.mjs';
 import { showTopicList } from './topic-list.mjs';
 import * as verdict from './verdict.mjs';
 
@@ -26,11 +27,14 @@ Object.assign(globalThis, {
     ...otherBoards,
     ...verdict,
     BoardList,
+    fromBoardAdvice,
+    offerBoardNames,
     prepare,
     showConnection,
     showConnectionTest,
     showFoundBoards,
     showHeardTopics,
+    showIfSeveral,
     showPatternLogin,
     showTopicList,
     showWhatTopicTakes,

@@ -6,7 +6,9 @@ declare const RED: {
   readonly nodes: {
     eachConfig(visit: (node: ConfigNode) => void): void;
     eachNode(visit: (node: ConfigNode) => void): void;
-    node(id: string): { readonly valid?: boolean; readonly d?: boolean; readonly z?: string } | null;
+    node(
+      id: string,
+    ): { readonly valid?: boolean; readonly d?: boolean; readonly z?: string; readonly host?: string } | null;
     subflow(id: string | undefined): object | undefined;
   };
   readonly utils: {
@@ -117,6 +119,11 @@ interface Description {
       readonly evicted: number;
     };
   };
+}
+
+/** The same of several boards. */
+interface Descriptions {
+  readonly boards: readonly (Description & { readonly name: string })[];
 }
 
 /** What a search for boards tells: src/discovery describes it. What is in it comes from the network. */

@@ -21,6 +21,7 @@ const startValues: Readonly<Record<string, object>> = {
   'esp8266-ws-in': {
     name: '',
     board: '',
+    fromBoard: '',
     topic: '',
     format: 'auto',
     emit: 'messages',
@@ -35,7 +36,14 @@ const startValues: Readonly<Record<string, object>> = {
     ...deliveryDefaults,
     ...requestDefaults,
   },
-  'esp8266-ws-request': { name: '', board: '', topic: '', ask: 'payload', ...requestDefaults },
+  'esp8266-ws-request': {
+    name: '',
+    board: '',
+    topic: '',
+    ask: 'payload',
+    answers: 'each',
+    ...requestDefaults,
+  },
   'esp8266-ws-virtual-board': { name: '', sketch: 'telemetry', port: 8180, host: '127.0.0.1', announce: '' },
 };
 

@@ -139,7 +139,7 @@ const modulesOf: Readonly<Record<string, readonly string[]>> = {
     'hosts',
     'pattern-matches',
   ],
-  'esp8266-ws-in': ['topic-list'],
+  'esp8266-ws-in': ['several-boards', 'topic-list'],
   'esp8266-ws-out': ['topic-list', 'settable-topic'],
   'esp8266-ws-request': ['topic-list', 'settable-topic'],
 };
@@ -156,7 +156,7 @@ function keysUsed(type: string): string[] {
   const inModules = (modulesOf[type] ?? []).flatMap((name) =>
     matches(
       read(`../../resources/${name}.mjs`),
-      /'((?:error|found|label|now|placeholder|takes|test|topics)\.\w+)'/g,
+      /'((?:advice|error|found|label|now|placeholder|takes|test|topics)\.\w+)'/g,
     ),
   );
   return [...inTemplate, ...inCode, ...inModules];
@@ -320,8 +320,9 @@ for (const language of languages) {
 
     it('says of each choice of a request what it means', () => {
       const type = 'esp8266-ws-request';
-      for (const choice of ['payload', 'value'])
-        for (const key of [`ask.${choice}`, `meaning.${choice}`]) assert.ok(textOf(type, key, language), key);
+      for (const choice of ['ask.payload', 'ask.value', 'answers.each', 'answers.array'])
+        for (const key of [choice, choice.replace(/^\w+/, 'meaning')])
+          assert.ok(textOf(type, key, language), key);
     });
 
     it('has help that explains every code an error can have, and every choice of delivery', () => {

@@ -73,7 +73,7 @@ export function lookFaults(form: Locator): Promise<string[]> {
         .map((other) => `overlap: ${nameOf(one.element)} | ${nameOf(other.element)}`),
     );
     const key =
-      /\b(?:advice|cause|emit|error|format|found|host|label|meaning|note|now|placeholder|send|sketch|takes|test|topics|unconfirmed|unit|whileAway)\.[a-zA-Z]|__\w+__/;
+      /\b(?:advice|answers|cause|emit|error|format|found|host|label|meaning|note|now|placeholder|send|sketch|takes|test|topics|unconfirmed|unit|whileAway)\.[a-zA-Z]|__\w+__/;
     return [
       ...found.filter(isClipped).map((element) => `clipped: ${nameOf(element)}`),
       ...overlaps,
