@@ -15,6 +15,7 @@ export const ids = {
   gone: 'b0a4d2',
   fromEnv: 'b0a4d3',
   inSubflow: 'b0a4d4',
+  several: 'b0a4d5',
   in: '1ee1',
   out: '0ee1',
   request: '2ee1',
@@ -22,7 +23,7 @@ export const ids = {
   stop: 'fee2',
 } as const;
 
-const boardIds: readonly string[] = [ids.board, ids.gone, ids.fromEnv, ids.inSubflow];
+const boardIds: readonly string[] = [ids.board, ids.gone, ids.fromEnv, ids.inSubflow, ids.several];
 
 /** A Node-RED with a board that answers, one that does not, and a dialog of each kind, seen through its editor. */
 export class Dialogs {
@@ -49,6 +50,13 @@ export class Dialogs {
       { ...board, id: ids.board, name: 'kitchen', port },
       { ...board, id: ids.gone, name: 'garage', port: this.deadPort },
       { ...board, id: ids.fromEnv, name: 'cellar', host: '$' + '{CELLAR}', port: 8081 },
+      {
+        ...board,
+        id: ids.several,
+        name: 'rooms',
+        host: `hall=127.0.0.1\nshed=127.0.0.1:${this.deadPort}`,
+        port,
+      },
       { id: 'subflow', type: 'subflow', name: 'Room', in: [], out: [] },
       { ...board, id: ids.inSubflow, z: 'subflow', name: 'attic', port },
       { ...place, id: ids.in, y: 100, type: 'esp8266-ws-in', board: ids.gone, emit: 'messages', outputs: 1 },
