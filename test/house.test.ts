@@ -42,6 +42,7 @@ const pure = [
   'board/trends',
   'discovery/address-policy',
   'discovery/followers',
+  'discovery/packet-budget',
   'discovery/records',
   'discovery/sightings',
   'discovery/watches',

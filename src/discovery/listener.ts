@@ -1,6 +1,7 @@
 import { createSocket, type Socket } from 'node:dgram';
 import { interfaceAddresses } from './interfaces.js';
-import { group, port, readPacket } from './packet.js';
+import { group, isPlainQuestion, port, readPacket } from './packet.js';
+import { PacketBudget } from './packet-budget.js';
 import type { BoardRecord } from './records.js';
 
 /** Wi-Fi may come later than Node-RED, and a cable may be pulled. */
@@ -19,6 +20,7 @@ export interface ListenerEvents {
 export class Listener {
   private socket: Socket | undefined;
   private isStarting = true;
+  private readonly budget = new PacketBudget();
   private readonly timer: NodeJS.Timeout;
 
   /** @param everyMs how often the interfaces are looked at */
@@ -45,6 +47,7 @@ export class Listener {
     const socket = createSocket({ type: 'udp4', reuseAddr: true });
     this.socket = socket;
     socket.on('message', (bytes, sender) => {
+      if (isPlainQuestion(bytes) || !this.budget.passes(sender.address, performance.now())) return;
       const { records } = readPacket(bytes, sender);
       if (records.length > 0) this.events.heard(records, sender.address);
     });

@@ -335,6 +335,13 @@ export const guards: readonly Guard[] = [
     tests: ['discovery/local-names.test.js'],
   },
   {
+    name: 'of a sender that floods only so many packets are read',
+    file: 'src/discovery/packet-budget.ts',
+    guard: 'if (!own.has(now) || !this.all.has(now)) return false;',
+    without: 'if (!this.all.has(now)) return false;',
+    tests: ['discovery/packet-budget.test.js'],
+  },
+  {
     name: 'the table of boards that were heard has an end',
     file: 'src/discovery/sightings.ts',
     guard: 'if (map.size > most && oldest !== undefined) map.delete(oldest);',

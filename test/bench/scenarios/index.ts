@@ -1,5 +1,6 @@
 import type { Scenario } from '../scenario.js';
 import { absent } from './absent.js';
+import { announcements } from './announcements.js';
 import { deaf } from './deaf.js';
 import { flood } from './flood.js';
 import { frozen } from './frozen.js';
@@ -27,6 +28,7 @@ export const scenarios: readonly Scenario[] = [
   deaf,
   flood,
   absent,
+  announcements,
   loadTime,
   installedSize,
   soak,
