@@ -5,9 +5,10 @@ import type { History } from './history.js';
 import type { Sent } from './sender.js';
 
 /** Compares what senders were told with what the board has seen. @returns how many ended how */
-export function checkHistory({ board, connection, heard, sent }: History): Record<string, number> {
+export function checkHistory({ board, client, connection, heard, sent }: History): Record<string, number> {
   const counts = { confirmed: 0, notSent: 0, unknown: 0, replaced: 0, dropped: 0, repaired: 0 };
-  for (const { end } of sent) counts[countedAs(end === 'ok' ? 'confirmed' : (end as Outcome))] += 1;
+  const messages = sent.map(({ end }) => (end === 'ok' ? 'confirmed' : end));
+  for (const outcome of [...messages, ...client.outcomes]) counts[countedAs(outcome as Outcome)] += 1;
   deepEqual(counts, connection.counters.sent, 'the counters do not tell what the senders were told');
   equal(heard, connection.counters.received.delivered, 'the counter of messages from the board');
   const sockets = socketsOf(board.log);
@@ -29,9 +30,14 @@ function socketsOf(log: History['board']['log']): number[][] {
       const socket: number[] = [];
       current.set(num, socket);
       sockets.push(socket);
-    } else if (type === 'text') current.get(num)?.push(Number.parseInt(payload.toString(), 10));
+    } else if (type === 'text' && !isRequest(payload))
+      current.get(num)?.push(Number.parseInt(payload.toString(), 10));
   }
   return sockets;
+}
+
+function isRequest(payload: Buffer): boolean {
+  return payload[0] === '{'.charCodeAt(0);
 }
 
 function checkTimes(sent: readonly Sent[], arrived: readonly number[]): void {

@@ -1,4 +1,5 @@
 import type { Direction } from '../support/fault-proxy.js';
+import type { Manner } from './asked-sketch.js';
 import type { History } from './history.js';
 
 type Happen = (history: History, ...words: string[]) => unknown;
@@ -11,6 +12,7 @@ export async function play(history: History, what: string): Promise<void> {
 
 const verbs: Readonly<Record<string, Happen>> = {
   // Nodes and flows.
+  ask: (history, sender, manner) => history.ask(Number(sender), manner as Manner),
   burst: (history, sender, count) => {
     for (let sent = 0; sent < Number(count); sent += 1) history.send(Number(sender), 100, String(sent % 3));
   },

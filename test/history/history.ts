@@ -1,11 +1,13 @@
-import { Connection } from '../../src/link/connection.js';
+import type { Connection } from '../../src/link/connection.js';
 import { readDelivery } from '../../src/settings/delivery-settings.js';
 import { VirtualBoard } from '../../src/virtual-board/virtual-board.js';
 import { FaultProxy } from '../support/fault-proxy.js';
 import { freePort } from '../support/free-port.js';
 import { Random } from '../support/random.js';
-import { shortSettings } from '../support/settings.js';
+import { AskedSketch, type Manner } from './asked-sketch.js';
+import { type Asked, AskingBoard } from './asking-board.js';
 import { checkHistory } from './check-history.js';
+import { checkRequests } from './check-requests.js';
 import { play } from './events.js';
 import { scheduleOf } from './schedule.js';
 import { Sender, type Sent } from './sender.js';
@@ -24,18 +26,20 @@ const terms: readonly object[] = [
 /** Random traffic through a bad network to a virtual board, and what each end knows of it afterwards. */
 export class History {
   readonly sent: Sent[] = [];
+  readonly asked: Asked[] = [];
   readonly senders: Sender[];
   readonly lines: string[] = [];
   heard = 0;
   private readonly startedAt = performance.now();
 
   private constructor(
-    readonly connection: Connection,
+    readonly client: AskingBoard,
     readonly board: VirtualBoard,
+    readonly sketch: AskedSketch,
     readonly proxy: FaultProxy,
   ) {
     this.senders = terms.map((saved) => this.join(readDelivery({ ...saved })));
-    connection.register({
+    this.connection.register({
       onMessage: () => {
         this.heard += 1;
       },
@@ -43,11 +47,16 @@ export class History {
     });
   }
 
+  get connection(): Connection {
+    return this.client.connection;
+  }
+
   /** Plays what a seed makes happen, and throws, with all that happened, where what was told is not what is. */
   static async play(seed: number): Promise<Readonly<Record<string, number>>> {
     const random = new Random(seed);
+    const sketch = new AskedSketch();
     const board = new VirtualBoard({
-      sketch: 'echo',
+      sketch,
       // Not any: switched off and on again, it must be found where it was.
       port: await freePort(),
       loopDelayMs: random.pick([0, 0, 0, 5, 30]),
@@ -57,7 +66,7 @@ export class History {
     });
     await board.listen();
     const proxy = await FaultProxy.to(board.port);
-    const history = new History(new Connection(shortSettings(proxy.port)), board, proxy);
+    const history = new History(new AskingBoard(proxy.port), board, sketch, proxy);
     try {
       for (const { atMs, what } of scheduleOf(random)) {
         await history.until(atMs);
@@ -65,11 +74,11 @@ export class History {
         await play(history, what);
       }
       await history.end();
-      return checkHistory(history);
+      return { ...checkHistory(history), ...checkRequests(history) };
     } catch (error) {
       throw new Error(`history ${seed}: ${error}\n${history.lines.join('\n')}`);
     } finally {
-      await history.connection.close();
+      await history.client.close();
       await proxy.close();
       await board.close();
     }
@@ -83,10 +92,21 @@ export class History {
     this.sent.push(sent);
   }
 
+  /** Makes a request, as an out or a request node does. */
+  ask(place: number, manner: Manner): void {
+    const number = this.asked.length;
+    const sender = this.senders[place]!;
+    const asked = this.client.ask(number, manner, sender, sender.delivery, () =>
+      this.note(`request ${number}: ${asked.end}`),
+    );
+    this.asked.push(asked);
+  }
+
   /** Takes an out node away and brings it back, as a deploy does. */
   deploy(place: number): void {
     const { delivery } = this.senders[place]!;
     this.connection.deregister(this.senders[place]!, false);
+    this.client.cancelRequests(this.senders[place]!);
     this.senders[place] = this.join(delivery);
   }
 
@@ -95,12 +115,20 @@ export class History {
     for (const what of ['heal', 'on', 'thaw', 'resume']) await play(this, what);
     this.note('all is well');
     const deadline = performance.now() + 30_000;
+    let ran: number;
     do {
       if (performance.now() > deadline) throw new Error('16: it is not well again');
+      // An answer that comes while the connection is closed would be heard by nobody.
+      while (this.sketch.isOwing) await pause(5);
+      ran = this.sketch.ran.length;
       this.send(0, 1, '');
       while (this.sent.at(-1)!.end === undefined) await pause(5);
       await pause(20);
-    } while (this.sent.at(-1)!.end !== 'ok' || this.sent.some(({ end }) => end === undefined));
+    } while (
+      this.sent.at(-1)!.end !== 'ok' ||
+      this.sketch.ran.length > ran ||
+      [...this.sent, ...this.asked].some(({ end }) => end === undefined)
+    );
     await this.connection.close();
     // What else the board holds of connections that are gone.
     await pause(100);

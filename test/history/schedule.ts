@@ -1,4 +1,5 @@
 import type { Random } from '../support/random.js';
+import { manners } from './asked-sketch.js';
 
 /** Something that happens at a moment of a history, as {@link History} reads it: a word, and numbers or words. */
 export interface Happening {
@@ -25,6 +26,7 @@ export function scheduleOf(random: Random): Happening[] {
 
 function anyTraffic(random: Random): string {
   const sender = random.integer(0, 6);
+  if (random.isTrue(0.3)) return `ask ${sender} ${random.pick(manners)}`;
   if (random.isTrue(0.05)) return `burst ${sender} ${random.integer(10, 90)}`;
   const bytes = random.isTrue(0.8) ? random.integer(1, 300) : random.pick([2_000, 5_000, 15_300, 15_400]);
   return `send ${sender} ${bytes} ${random.integer(0, 2)}`;
