@@ -1,10 +1,9 @@
 import type { Node, NodeAPI, NodeDef } from 'node-red';
-import type { Board } from '../src/board/board.js';
 import type { Values } from '../src/board/board-log.js';
-import { readDescription } from '../src/board/description.js';
 import { Fleet, type Patterns } from '../src/fleet/fleet.js';
 import { dialGate } from '../src/link/dial-gate.js';
 import type { BoardNode } from './board.js';
+import { keepMemory } from './board-memory.js';
 import { type Credentials, headerNames, readWays, type WaysToBoards } from './board-settings.js';
 import { serveBoards } from './boards-route.js';
 import { createLookup, discoveryOf, presenceOf } from './discovery.js';
@@ -31,8 +30,9 @@ export = (RED: NodeAPI) => {
       const earlier = handover.take(this.id);
       const fleet = new Fleet(this, places, patternsOf(ways), options, translate, earlier);
       this.fleet = fleet;
-      fleet.use((board) => keepHello(this, board, fleet.isSingle));
+      const leave = fleet.use((board) => keepMemory(this, board, fleet.isSingle));
       this.on('close', (removed: boolean, done: () => void) => {
+        leave(removed);
         void (removed ? fleet.close() : handover.give(this.id, fleet)).then(done);
       });
     } catch (error) {
@@ -64,16 +64,3 @@ export = (RED: NodeAPI) => {
     },
   });
 };
-
-/**
- * Across restarts of Node-RED, where its context store is a file: the editor has the topics before the board is back.
- *
- * @returns how to end it
- */
-function keepHello(node: Node, board: Board, isSingle: boolean): () => void {
-  const context = node.context();
-  // A key of the context must not look like a path in it.
-  const key = isSingle ? 'hello' : `hello_${Buffer.from(board.name).toString('hex')}`;
-  context.get(key, (_error, stored) => stored && board.memory.recall(readDescription(stored)));
-  return board.onHello((description) => context.set(key, description, () => {}));
-}

@@ -4,6 +4,7 @@ import type { SendResult } from '../../src/link/deliveries.js';
 import type { Delivery } from '../../src/link/delivery.js';
 import type { DeliveryError } from '../../src/link/delivery-error.js';
 import type { User } from '../../src/link/users.js';
+import { prepareTopicMessage } from '../../src/message/encode.js';
 import { shortSettings } from '../support/settings.js';
 import type { Manner } from './asked-sketch.js';
 
@@ -49,7 +50,7 @@ export class AskingBoard extends Board {
       Object.assign(asked, { end: how, said });
       onEnd();
     };
-    void this.request({ topic: manner, payload: number }, user, delivery, answerMs).then(
+    void this.request(prepareTopicMessage(manner, number), user, delivery, answerMs).then(
       (answer) => {
         if (typeof answer === 'string') end(answer);
         // The network has changed a byte of it.
