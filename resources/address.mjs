@@ -49,7 +49,7 @@ export function hasPort(host) {
  *
  * @param {string} host
  */
-function bracketed(host) {
+export function bracketed(host) {
   const text = host.trim();
   return /^[^[\]]*:[^[\]]*:/.test(text) ? `[${text}]` : text;
 }

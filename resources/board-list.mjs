@@ -1,7 +1,6 @@
 /** The boards of a config node, a row for each, in place of the field *Host* where there are several. */
 
 import { BoardRow } from './board-row.mjs';
-import { enter } from './choice-list.mjs';
 import {
   entryFaults,
   isEmpty,
@@ -13,6 +12,7 @@ import {
   writeEntries,
 } from './hosts.mjs';
 import { hostAdvice, otherBoards } from './other-boards.mjs';
+import { pasteList } from './pasted-list.mjs';
 import { PatternMatches } from './pattern-matches.mjs';
 import { current } from './verdict.mjs';
 
@@ -46,7 +46,7 @@ export class BoardList {
     });
     this.list.on('change', '.esp8266-ws-board-host', ({ currentTarget }) => this.split($(currentTarget)));
     this.list.on('keydown', '.esp8266-ws-board', (event) => this.onKey(event));
-    this.input.add(this.list).on('paste', onPaste);
+    this.input.add(this.list).on('paste', pasteList);
     this.input.on('change', () => this.isShown || this.showIfSeveral(this.text));
     this.more.on('click', () => {
       this.show(this.text);
@@ -212,25 +212,4 @@ export class BoardList {
     event.target.focus();
     this.save();
   }
-}
-
-/**
- * A field takes no line breaks, and would put what stands on two lines together.
- *
- * @param {JQuery.TriggeredEvent} event
- */
-function onPaste(event) {
-  const { clipboardData } = /** @type {ClipboardEvent} */ (event.originalEvent);
-  const pasted = clipboardData?.getData('text') ?? '';
-  const field = event.target;
-  if (readEntries(pasted).length < 2 || $(field).is('.esp8266-ws-board-name')) return;
-  event.preventDefault();
-  const text = field.value;
-  const whole = text.slice(0, field.selectionStart) + pasted + text.slice(field.selectionEnd);
-  enter(
-    $(field),
-    readEntries(whole)
-      .map(({ host, name }) => (name === undefined ? host : `${name}=${host}`))
-      .join(','),
-  );
 }

@@ -19,7 +19,7 @@ export function showHeardTopics(node) {
     if (filter === '' || topic.attr('aria-invalid') === 'true') return;
     const url = `esp8266-ws/boards/${encodeURIComponent(current('board', node))}`;
     // A board that is not deployed has sent nothing, and what may not be seen is not shown.
-    $.getJSON(url, { topic: filter }).then(
+    $.getJSON(url, { topic: filter, board: current('fromBoard', node) }).then(
       ({ isHeard, topics }) => {
         if (isHeard || topics.length === 0 || topic.val() !== filter) return;
         // Not a value of the text: what looks like a gap in a name would be filled.
@@ -28,6 +28,6 @@ export function showHeardTopics(node) {
       () => {},
     );
   };
-  topic.add('#node-input-board').on('change', show);
+  topic.add('#node-input-board, #node-input-fromBoard').on('change', show);
   show();
 }

@@ -1,11 +1,12 @@
 /** The boards of one config node, as they are typed: the same judgement as the runtime's in src/settings/hosts.ts. */
 
-import { addressOf, hasPort, hostFault } from './address.mjs';
+import { addressOf, bracketed, hasPort, hostFault } from './address.mjs';
 import { printable } from './printable.mjs';
 
 /** As many as the runtime takes. */
 const mostHosts = 1_000;
-const longestName = 64;
+/** One label of a name in DNS. */
+const longestName = 63;
 
 /**
  * @param {string} text entries separated by commas or line breaks
@@ -65,7 +66,7 @@ export function mayBeSeveral(text) {
  * @param {HostEntry} entry
  */
 export function nameOf({ host, name }) {
-  return name ?? host.replace(/\.local\.?(?=:\d+$|$)/i, '');
+  return name ?? bracketed(host).replace(/\.local\.?(?=:\d+$|$)/i, '');
 }
 
 /**

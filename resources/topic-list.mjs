@@ -58,16 +58,18 @@ export function showTopicList(node, { toSet = false, isQuery = () => false } = {
     choose: (entry) => enter(topic, entry.topic).trigger('focus'),
   };
   const list = new ChoiceList(topic.closest('.form-row'), source);
-  $('#node-input-board, #node-input-ask').on('change', () => list.restart());
+  $('#node-input-board, #node-input-fromBoard, #node-input-ask').on('change', () => list.restart());
 }
 
 /**
- * Where the runtime tells the topics of the chosen board.
+ * Where the runtime tells the topics of the chosen board, or of those boards that a filter passes.
  *
  * @param {EditorNode} node
  */
 export function topicsUrl(node) {
-  return `esp8266-ws/boards/${encodeURIComponent(current('board', node))}?topics`;
+  const only = current('fromBoard', node);
+  const query = only === '' ? 'topics' : `topics&board=${encodeURIComponent(only)}`;
+  return `esp8266-ws/boards/${encodeURIComponent(current('board', node))}?${query}`;
 }
 
 /** @param {EditorNode} node */

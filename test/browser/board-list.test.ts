@@ -155,7 +155,7 @@ describe('The list of boards', function () {
     }
     await host(form, 1).fill('c');
     await name(form, 1).fill('a,<b>');
-    match((await line(form, 1).textContent()) ?? '', /A name has 1 to 64 characters.*Change/);
+    match((await line(form, 1).textContent()) ?? '', /A name has 1 to 63 characters.*Change/);
     await done(form);
     equal((await saved()).valid, false);
   });

@@ -1,8 +1,9 @@
-import { deepEqual, doesNotMatch, equal } from 'node:assert/strict';
+import { deepEqual, doesNotMatch, equal, throws } from 'node:assert/strict';
+import { nameOfHost, readHosts } from '../../src/settings/hosts.js';
 import { judge, loadShared, nodeOf, register, textOf } from '../support/editor.js';
 import { fitHosts, unfitHosts } from '../support/host-lists.js';
 
-/** What the dialog makes of one board or several that are typed as *Host*. */
+/** What the dialog makes of one board or several that are typed as *Host*, held against what the runtime makes of them. */
 
 interface Entry {
   readonly name?: string;
@@ -44,6 +45,12 @@ describe('The boards that are typed as Host', () => {
       const found = entries.map(({ host }) => host.toLowerCase().replace(/\.local$/, '')).filter(isPattern);
       deepEqual(found, patterns);
       deepEqual(readEntries(writeEntries(entries)), entries);
+      const read = readHosts(typed, 81);
+      deepEqual(read.patterns, patterns);
+      deepEqual(
+        read.boards.map((each) => [each.name ?? nameOfHost(each), `${each.host}:${each.port ?? 81}`]),
+        boards,
+      );
     });
   }
 
@@ -53,6 +60,7 @@ describe('The boards that are typed as Host', () => {
       const [beginning = ''] = textOf(type, `error.${problem}`)!.split('__');
       equal(reason.startsWith(`Host: ${beginning}`), true, reason);
       doesNotMatch(reason, /[<&]/);
+      throws(() => readHosts(typed, 81), { field: 'host', problem });
     });
   }
 

@@ -36,6 +36,13 @@ export const fitHosts: readonly HostList[] = [
     ],
   },
   {
+    typed: 'fe80::1, [fe80::2]:82',
+    boards: [
+      ['[fe80::1]', '[fe80::1]:81'],
+      ['[fe80::2]:82', '[fe80::2]:82'],
+    ],
+  },
+  {
     typed: 'a=x, A=x:82',
     boards: [
       ['a', 'x:81'],
@@ -64,7 +71,7 @@ export const unfitHosts: readonly (readonly [typed: string, problem: string])[] 
   ['kitchen=', 'hostEmpty'],
   ['=kitchen', 'nameUnfit'],
   ['a=b=c', 'hostName'],
-  [`${'n'.repeat(65)}=a`, 'nameUnfit'],
+  [`${'n'.repeat(64)}=a`, 'nameUnfit'],
   ['a\tb=c', 'nameUnfit'],
   ['a, a', 'hostTwice'],
   ['a, A:81', 'hostTwice'],
