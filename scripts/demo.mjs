@@ -15,6 +15,7 @@ const examples = [
   'Telemetry dashboard',
   'Slider to LED brightness',
   'Relay that tells the truth',
+  'A greenhouse of boards',
   'Send Message page',
   'Echo',
   'Delivery report',

@@ -5,6 +5,8 @@ import { VirtualBoard } from '../../src/virtual-board/virtual-board.js';
 import { exampleNames, idOf, idsOf, onFreePorts, readExample, withoutPage } from '../support/examples.js';
 import { type Item, NodeRed } from '../support/node-red.js';
 
+const greenhouse = 'A greenhouse of boards';
+
 describe('An example in a real Node-RED', () => {
   let nodeRed: NodeRed;
   let deployed: Item[];
@@ -36,7 +38,8 @@ describe('An example in a real Node-RED', () => {
 
   async function allReady(example: string): Promise<void> {
     for (const type of ['esp8266-ws-in', 'esp8266-ws-out', 'esp8266-ws-request'])
-      for (const id of idsOf(example, type)) await nodeRed.status(id, 'ready');
+      for (const id of idsOf(example, type))
+        await nodeRed.status(id, example === greenhouse ? '6/6' : 'ready');
   }
 
   /** Deploys an example without its page, and waits for its boards. */
@@ -78,6 +81,72 @@ describe('An example in a real Node-RED', () => {
     const serial = idOf('Echo', 'Its Serial output');
     await nodeRed.debug(serial, (line) => line === 'Message from client 0: Hello from Client!');
   }
+
+  describe(greenhouse, () => {
+    /** What boards are called here instead of `plant-3`. */
+    let nameOf: (number: number) => string;
+
+    before(async function () {
+      this.timeout(60_000);
+      await use(greenhouse);
+    });
+
+    beforeEach(() => {
+      const pattern = String(deployed.find(({ type }) => type === 'esp8266-ws-config')?.host);
+      nameOf = (number) => pattern.replace('*', String(number));
+    });
+
+    interface Row {
+      readonly name: string;
+      readonly words: string;
+      readonly about: string;
+      readonly temperature: number | null;
+      readonly led: boolean | null;
+    }
+    const rows = (isMeant: (rows: readonly Row[]) => boolean) =>
+      nodeRed.debug(idOf(greenhouse, 'Plants'), (shown) => isMeant(shown as Row[])) as Promise<Row[]>;
+    const result = (isMeant: (shown: { what: string; end: string; failed: object[] }) => boolean) =>
+      nodeRed.debug(idOf(greenhouse, 'Result'), (shown) => isMeant(shown as never)) as Promise<{
+        end: string;
+        failed: object[];
+      }>;
+    const leds = (is: boolean) => rows((all) => all.length === 6 && all.every(({ led }) => led === is));
+
+    it('gives each board of one config node a row, in order', async () => {
+      const all = await rows((shown) => shown.length === 6 && shown.every(({ words }) => words === 'Online'));
+      deepEqual(
+        all.map(({ name }) => name),
+        [1, 2, 3, 4, 5, 6].map(nameOf),
+      );
+      await rows((shown) => shown.every(({ led, temperature }) => led === false && Number(temperature) > 0));
+    });
+
+    it('switches all LEDs with one message, and says that all boards have received it', async () => {
+      await press(greenhouse, 'All LEDs on');
+      deepEqual((await result(({ what }) => what === 'All boards: LED on')).failed, []);
+      await leds(true);
+    });
+
+    it('says in its row which board is switched off, and after a message to all which one has not received it', async () => {
+      await press(greenhouse, 'Stop plant-3');
+      const all = await rows((shown) => shown.some(({ words }) => words === 'Offline'));
+      deepEqual(
+        all.filter(({ words }) => words !== 'Online').map(({ name }) => name),
+        [nameOf(3)],
+      );
+      await press(greenhouse, 'All LEDs off');
+      const { end, failed } = await result(({ what }) => what === 'All boards: LED off');
+      equal(end, 'All other boards have received it. Not confirmed by:');
+      deepEqual(failed, [{ name: nameOf(3), code: 'ERR_OFFLINE' }]);
+      await rows((shown) => shown.every(({ led, name }) => led === (name === nameOf(3))));
+    });
+
+    it('has the board back in its row when it is started', async () => {
+      await press(greenhouse, 'Start plant-3');
+      await leds(false);
+      await rows((shown) => shown.every(({ words }) => words === 'Online'));
+    });
+  });
 
   it('Alert when a board goes offline: one sentence for each outage, none for a gap', async function () {
     this.timeout(60_000); // 5 s of peace for a board that closed

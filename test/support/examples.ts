@@ -1,4 +1,5 @@
 import { equal } from 'node:assert/strict';
+import { randomBytes } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { freePort } from './free-port.js';
@@ -38,9 +39,12 @@ export function inOneDashboard(names: readonly string[]): Item[] {
     .map((item) => ('ui' in item ? { ...item, ui: single('ui-base') } : item));
 }
 
-/** The same flow with its boards on ports that are free, so that a demo which runs meanwhile is not in the way. */
+/**
+ * The same flow with its boards on ports that are free, and announced by names that nobody else has: a demo or a test that
+ * runs meanwhile is not in the way.
+ */
 export async function onFreePorts(flow: readonly Item[]): Promise<Item[]> {
-  const text = JSON.stringify(flow);
+  const text = JSON.stringify(flow).replace(announcedNames, `plant-${randomBytes(4).toString('hex')}-`);
   const ports = new Map<string, number>();
   for (const [port] of text.matchAll(boardPorts)) ports.set(port, ports.get(port) ?? (await freePort()));
   return JSON.parse(text.replace(boardPorts, (port) => String(ports.get(port))));
@@ -54,8 +58,11 @@ export function withoutPage(flow: readonly Item[]): Item[] {
   return flow.filter((item) => !item.type.startsWith('ui-') || 'wires' in item).map(offPage);
 }
 
-/** 8180 to 8199. */
-const boardPorts = /\b81[89]\d\b/g;
+/** 8170 to 8199. */
+const boardPorts = /\b81[789]\d\b/g;
+
+/** What the names of boards that announce themselves begin with. */
+const announcedNames = /\bplant-/g;
 
 function offPage(item: Item): Item {
   if (item.type === 'ui-button')
