@@ -7,6 +7,16 @@ export interface BoardNode extends Node {
   fleet?: Fleet;
 }
 
+/** A config node that works. */
+export interface WorkingNode extends BoardNode {
+  fleet: Fleet;
+  /** *Host* as it was saved, before variables were filled in. */
+  typedHost: string;
+}
+
+/** Those that are deployed, with those of subflow instances, which Node-RED does not list. */
+export const deployed = new Set<WorkingNode>();
+
 /** The boards of a config node; undefined where none has this id, or its settings cannot work. */
 export function fleetOf(RED: NodeAPI, id: string): Fleet | undefined {
   const { fleet } = (RED.nodes.getNode(id) ?? {}) as BoardNode;

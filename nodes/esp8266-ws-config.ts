@@ -2,7 +2,7 @@ import type { Node, NodeAPI, NodeDef } from 'node-red';
 import type { Values } from '../src/board/board-log.js';
 import { Fleet, type Patterns } from '../src/fleet/fleet.js';
 import { dialGate } from '../src/link/dial-gate.js';
-import type { BoardNode } from './board.js';
+import { type BoardNode, deployed } from './board.js';
 import { keepMemory } from './board-memory.js';
 import { type Credentials, headerNames, readWays, type WaysToBoards } from './board-settings.js';
 import { serveBoards } from './boards-route.js';
@@ -29,7 +29,8 @@ export = (RED: NodeAPI) => {
       const translate = (key: string, values: Values) => RED._(key, values);
       const earlier = handover.take(this.id);
       const fleet = new Fleet(this, places, patternsOf(ways), options, translate, earlier);
-      this.fleet = fleet;
+      const self = Object.assign(this, { fleet, typedHost: String((definition as { host?: unknown }).host) });
+      deployed.add(self);
       const leave = fleet.use((board) => keepMemory(this, board, fleet.isSingle));
       this.on('close', (removed: boolean, done: () => void) => {
         leave(removed);

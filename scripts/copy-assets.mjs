@@ -3,9 +3,10 @@
 import { cpSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-cpSync('nodes', 'dist/nodes', { recursive: true, filter: (path) => !path.endsWith('.ts') });
+for (const folder of ['nodes', 'plugins'])
+  cpSync(folder, `dist/${folder}`, { recursive: true, filter: (path) => !path.endsWith('.ts') });
 
-for (const folder of ['dist/nodes', 'dist/src']) {
+for (const folder of ['dist/nodes', 'dist/plugins', 'dist/src']) {
   for (const name of readdirSync(folder, { recursive: true })) {
     const file = join(folder, name);
     if (name.endsWith('.json')) rewrite(file, (text) => JSON.stringify(JSON.parse(text)));

@@ -88,7 +88,7 @@ export class Board {
    */
   constructor(
     private readonly owner: AddressOwner & Log,
-    private readonly settings: ConnectionSettings,
+    readonly settings: ConnectionSettings,
     { name, presence, withholdsLogin = false, ...options }: BoardOptions,
     translate: Translate,
   ) {
