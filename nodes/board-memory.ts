@@ -1,7 +1,15 @@
 import type { Node } from 'node-red';
 import { type Board, present } from '../src/board/board.js';
-import { readDescription } from '../src/board/description.js';
+import { type Description, readDescription } from '../src/board/description.js';
 import type { Leave } from '../src/fleet/fleet.js';
+
+interface Known {
+  readonly description: Description | undefined;
+  readonly history: object;
+}
+
+/** From the end of a config node to its next beginning: without a configured context store, Node-RED deletes its context then. */
+const betweenDeploys = new Map<string, Known>();
 
 /** Boards that know what was kept: one that a deploy hands over must not hear its own words again. */
 const recalled = new WeakSet<Board>();
@@ -15,16 +23,36 @@ const recalled = new WeakSet<Board>();
  */
 export function keepMemory(node: Node, board: Board, isOnly: boolean): Leave {
   const context = node.context();
+  const place = `${node.id}/${board.name}`;
   // A key of the context must not look like a path in it.
   const key = (what: string) => (isOnly ? what : `${what}_${Buffer.from(board.name).toString('hex')}`);
-  if (!recalled.has(board)) {
-    recalled.add(board);
-    context.get(key('hello'), (_error, stored) => stored && board.memory.recall(readDescription(stored)));
-    context.get(key('history'), (_error, stored) => board.history.recall(stored, present()));
-  }
+  if (!recalled.has(board))
+    recall(board, betweenDeploys.get(place), (what, use) => context.get(key(what), use));
+  recalled.add(board);
+  betweenDeploys.delete(place);
   const endHello = board.onHello((description) => context.set(key('hello'), description, () => {}));
   return (removed) => {
     endHello();
-    if (!removed) context.set(key('history'), board.history.save(present()), () => {});
+    if (removed) return;
+    const history = board.history.save(present());
+    betweenDeploys.set(place, { description: board.memory.lastDescription, history });
+    context.set(key('history'), history, () => {});
   };
+}
+
+/** @param stored asks the context store */
+function recall(
+  board: Board,
+  known: Known | undefined,
+  stored: (what: 'hello' | 'history', use: (error: unknown, value: unknown) => void) => void,
+): void {
+  const recallHello = (hello: unknown) => hello && board.memory.recall(readDescription(hello));
+  const recallHistory = (history: unknown) => board.history.recall(history, present());
+  if (known === undefined) {
+    stored('hello', (_error, hello) => recallHello(hello));
+    stored('history', (_error, history) => recallHistory(history));
+  } else {
+    recallHello(known.description);
+    recallHistory(known.history);
+  }
 }

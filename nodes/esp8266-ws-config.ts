@@ -34,6 +34,7 @@ export = (RED: NodeAPI) => {
       const leave = fleet.use((board) => keepMemory(this, board, fleet.isSingle));
       this.on('close', (removed: boolean, done: () => void) => {
         leave(removed);
+        deployed.delete(self);
         void (removed ? fleet.close() : handover.give(this.id, fleet)).then(done);
       });
     } catch (error) {
