@@ -83,10 +83,15 @@ export function serveFinding(RED: NodeAPI): void {
   function wayOf(body: unknown): WayToBoard {
     const { credentials: typed, id, ...fields } = (body ?? {}) as EditorValues;
     const deployed = deployedNode(id);
-    // With a name of its own: the board would close the connection of the flows for the one of the test.
-    const node = { id: `${id}/test` } as Node;
+    // What the deployed node is, its environment variables included, but with a name of its own: the board would close the
+    // connection of the flows for the one of the test.
+    const node = Object.create(deployed ?? null, { id: { value: `${id}/test` } }) as Node;
+    // Node-RED fills in what it hands to a node, but for the host, which may hold more than a variable.
     const saved = Object.fromEntries(
-      Object.entries(fields).map(([field, value]) => [field, filled(RED, deployed ?? node, field, value)]),
+      Object.entries(fields).map(([field, value]) => [
+        field,
+        field === 'host' ? value : filled(RED, node, field, value),
+      ]),
     );
     return readWay(RED, node, saved, credentialsOf(typed, deployed?.credentials));
   }

@@ -22,6 +22,13 @@ const canary = 'c4n4ry-0f-th3-t35t5';
 type Typed = Readonly<Record<string, unknown>>;
 type Line = TestNews | { readonly address: string; readonly isLive: boolean };
 
+/** Of the tab that the deployed board is in. */
+const env = Object.entries({ START: '127', WAY: '/way', PLACE: 'attic' }).map(([name, value]) => ({
+  name,
+  value,
+  type: 'str',
+}));
+
 const place = { z: 'tab', x: 0, y: 0, wires: [] };
 
 describe('The test of a connection', function () {
@@ -213,9 +220,10 @@ describe('The test of a connection', function () {
         }),
       );
       await nodeRed.deploy([
-        { id: 'tab', type: 'tab' },
+        { id: 'tab', type: 'tab', env },
         {
           id: 'board',
+          z: 'tab',
           type: 'esp8266-ws-config',
           host: '127.0.0.1',
           port: board.port,
@@ -246,6 +254,15 @@ describe('The test of a connection', function () {
       const numbers = board.log.filter(({ type }) => type === 'disconnected').map(({ num }) => num);
       deepEqual(numbers, [1]);
       equal(nodeRed.statuses.get('out')?.text, 'ready');
+    });
+
+    it('uses the environment variables of its tab, in a host, a path and a header', async () => {
+      const variable = (name: string) => `$${`{${name}}`}`;
+      const headers = [{ name: 'X-Token', value: variable('PLACE') }];
+      const host = `${variable('START')}.0.0.1`;
+      const lines = await linesOf(await post({ ...typed(), host, path: variable('WAY'), headers }));
+      deepEqual(wordsOf(lines), ['tcp', 'handshake', 'pong', 'hello', 'good']);
+      ok('address' in lines[0]! && lines[0].address.startsWith(`127.0.0.1:${board.port}`));
     });
 
     it('uses no saved password for another node, nor one that was typed over', async () => {
