@@ -13,6 +13,22 @@ const mostBytes = 65_536;
 /** What a value costs beside its bytes, as far as it can be told. */
 const overheadBytes = 64;
 
+/** Room for a value is made in steps of so many bytes, so that a digit more needs no other one. */
+const roomBytes = 64;
+/** A value that has become this much shorter gives its room back: what is kept counts with its room. */
+const mostSpareBytes = 256;
+
+/** A value as it is kept: in the same place as the one before, since a new one for each message costs more than all else. */
+interface Kept {
+  readonly topic: string | undefined;
+  readonly room: Buffer;
+  length: number;
+  isBinary: boolean;
+  at: number;
+  /** Counts on with each message: the smallest was heard longest ago. */
+  turn: number;
+}
+
 /** How a topic message begins, as sketches write it: then it need not be parsed. */
 const start = Buffer.from('{"topic":"');
 const quote = '"'.charCodeAt(0);
@@ -25,8 +41,9 @@ const backslash = '\\'.charCodeAt(0);
 export class LastValues {
   /** Values that gave way to others. */
   evicted = 0;
-  private readonly values = new Map<string | undefined, LastValue>();
+  private readonly values = new Map<string | undefined, Kept>();
   private bytes = 0;
+  private turn = 0;
 
   /**
    * Takes a message in. Cheap: it is called for each one.
@@ -43,22 +60,32 @@ export class LastValues {
     const topic = isBinary ? undefined : (plainTopicOf(data) ?? topicOf(data));
     // What belongs to the protocol is no value.
     if (topic?.startsWith('$')) return topic;
-    this.remove(topic);
-    const costs = data.length + overheadBytes;
-    if (costs > mostBytes) {
+    if (data.length + overheadBytes > mostBytes) {
+      this.remove(topic);
       this.evicted += 1;
       return topic;
     }
+    const kept = this.placeFor(topic, data.length);
     // A copy: what was read from the socket is part of something larger.
-    this.values.set(topic, { topic, data: Buffer.from(data), isBinary, at });
-    this.bytes += costs;
+    kept.room.set(data);
+    kept.length = data.length;
+    kept.isBinary = isBinary;
+    kept.at = at;
+    kept.turn = this.turn++;
     while (this.values.size > mostTopics || this.bytes > mostBytes) this.evictOldest();
     return topic;
   }
 
-  /** Oldest first. */
+  /** Oldest first; later messages do not change them. */
   get list(): readonly LastValue[] {
-    return [...this.values.values()];
+    return [...this.values.values()]
+      .sort((one, other) => one.turn - other.turn)
+      .map(({ at, isBinary, length, room, topic }) => ({
+        topic,
+        data: Buffer.from(room.subarray(0, length)),
+        isBinary,
+        at,
+      }));
   }
 
   /** A new connection: what came over the last one may not hold any more. */
@@ -67,9 +94,24 @@ export class LastValues {
     this.bytes = 0;
   }
 
+  /** Where the value of a topic goes: where the last one is, if it fits and wastes little. */
+  private placeFor(topic: string | undefined, length: number): Kept {
+    const known = this.values.get(topic);
+    const spare = (known?.room.length ?? 0) - length;
+    if (known !== undefined && spare >= 0 && spare <= mostSpareBytes) return known;
+    this.remove(topic);
+    const bytes = roomBytes * Math.ceil(length / roomBytes);
+    const fresh = { topic, room: Buffer.allocUnsafeSlow(bytes), length, isBinary: false, at: 0, turn: 0 };
+    this.values.set(topic, fresh);
+    this.bytes += bytes + overheadBytes;
+    return fresh;
+  }
+
   private evictOldest(): void {
-    const [oldest] = this.values.keys();
-    this.remove(oldest);
+    let oldest: Kept | undefined;
+    for (const kept of this.values.values())
+      if (oldest === undefined || kept.turn < oldest.turn) oldest = kept;
+    this.remove(oldest?.topic);
     this.evicted += 1;
   }
 
@@ -77,16 +119,17 @@ export class LastValues {
     const known = this.values.get(topic);
     if (known === undefined) return;
     this.values.delete(topic);
-    this.bytes -= known.data.length + overheadBytes;
+    this.bytes -= known.room.length + overheadBytes;
   }
 }
 
 /** The topic of a message that begins as most do, without escapes; undefined for any other. */
 function plainTopicOf(data: Buffer): string | undefined {
-  if (data.length <= start.length || data.compare(start, 0, start.length, 0, start.length) !== 0)
-    return undefined;
-  const end = data.indexOf(quote, start.length);
-  if (end <= start.length || end - start.length > 256) return undefined;
-  const topic = data.subarray(start.length, end);
-  return topic.includes(backslash) ? undefined : topic.toString('utf8');
+  // Byte by byte: for so few, a call into the runtime costs more.
+  for (let at = 0; at < start.length; at += 1) if (data[at] !== start[at]) return undefined;
+  const first = start.length;
+  const last = first + 256;
+  let end = first;
+  while (end <= last && data[end] !== quote && data[end] !== backslash && end < data.length) end += 1;
+  return end > first && end <= last && data[end] === quote ? data.toString('utf8', first, end) : undefined;
 }

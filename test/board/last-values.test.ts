@@ -75,6 +75,32 @@ describe('What is remembered of a board', () => {
     ok(!told('all').some((text) => text.includes('too large')));
   });
 
+  it('is each value whole, whether it is as long as the one before, longer or much shorter, oldest first', () => {
+    for (const length of [10, 20, 60, 30, 5_000, 3]) {
+      hear({ topic: 'a', payload: 'x'.repeat(length) }, { topic: 'b', payload: length });
+      deepEqual(told('all'), [
+        `{"topic":"a","payload":"${'x'.repeat(length)}"}`,
+        `{"topic":"b","payload":${length}}`,
+      ]);
+    }
+    hear({ topic: 'a', payload: 1 });
+    deepEqual(told('all'), ['{"topic":"b","payload":3}', '{"topic":"a","payload":1}']);
+  });
+
+  it('counts in 64 KiB what it takes up: short values after long ones push no others out', () => {
+    for (const length of [60_000, 3])
+      for (let number = 0; number < 5; number += 1)
+        hear({ topic: `t${number}`, payload: 'x'.repeat(length) });
+    equal(told('all').length, 5);
+  });
+
+  it('stays as it was for who has been told', () => {
+    hear({ topic: 'a', payload: 1 });
+    const [value] = memory.retained('all');
+    hear({ topic: 'a', payload: 2 });
+    equal(String(value!.data), '{"topic":"a","payload":1}');
+  });
+
   it('shares no memory with what was read', () => {
     const data = Buffer.from('{"topic":"a","payload":1}');
     memory.observe(data, false, 0);
