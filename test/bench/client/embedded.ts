@@ -28,6 +28,7 @@ export class EmbeddedClient implements Client {
   private readonly red = RED as unknown as Runtime;
   /** When, by the wall clock, a node first showed red since {@link forgetReds}: where a node says that a board is gone. */
   private firstRedAt: number | undefined;
+  private checkout = root;
 
   constructor(
     private readonly variant: Variant,
@@ -35,6 +36,7 @@ export class EmbeddedClient implements Client {
   ) {}
 
   async start(checkout = root): Promise<void> {
+    this.checkout = checkout;
     const userDir = await mkdtemp(join(tmpdir(), 'esp8266-ws-bench-'));
     await writeNodes(join(userDir, 'nodes'));
     benchNodes.ledger = this.ledger;
@@ -48,6 +50,7 @@ export class EmbeddedClient implements Client {
   }
 
   async deploy(plan: Plan): Promise<void> {
+    if (plan.keepsNothing) await keepNothing(this.checkout);
     const started = new Promise((resolve) => this.red.events.once('flows:started', resolve));
     const flows = flowOf(this.variant, plan);
     await this.red.runtime.flows.setFlows({ flows: { flows }, deploymentType: 'full' });
@@ -87,4 +90,10 @@ function settingsFor(userDir: string, checkout: string): object {
     telemetry: { enabled: false, updateNotification: false },
     userDir,
   };
+}
+
+/** Takes the last values out of the package that Node-RED has loaded. */
+async function keepNothing(checkout: string): Promise<void> {
+  const { BoardMemory } = await import(join(checkout, 'dist/src/board/memory.js'));
+  BoardMemory.prototype.observe = () => {};
 }

@@ -4,6 +4,8 @@ export interface Plan {
   readonly places: readonly Place[];
   /** Milliseconds that the flow takes for each message; 0 is a flow that only counts. */
   readonly workMs?: number;
+  /** Whether our boards keep no last values. No user can choose that: it shows what they cost. */
+  readonly keepsNothing?: true;
   /** Fields of our config node that differ from the bench's usual ones. */
   readonly config?: Readonly<Record<string, unknown>>;
 }

@@ -7,6 +7,7 @@ import { frozen } from './frozen.js';
 import { inboundFast } from './inbound-fast.js';
 import { inboundPaced } from './inbound-paced.js';
 import { installedSize } from './installed-size.js';
+import { lastValues } from './last-values.js';
 import { loadTime } from './load-time.js';
 import { manyBoards } from './many-boards.js';
 import { manyReadings } from './many-readings.js';
@@ -19,6 +20,7 @@ import { soak } from './soak.js';
 export const scenarios: readonly Scenario[] = [
   inboundPaced,
   inboundFast,
+  lastValues,
   outbound,
   roundTrip,
   manyBoards,
