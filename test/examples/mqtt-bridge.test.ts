@@ -75,6 +75,13 @@ describe(`${name}, with a Mosquitto`, function () {
     await nodeRed.debug(serial, (line) => line === 'LED on');
   });
 
+  it('does not hand a command for another board to its only one', async () => {
+    client.publish('esp8266/attic/led/set', 'false');
+    const unknown = idOf(name, 'Command for an unknown board');
+    await nodeRed.debug(unknown, (msg) => (msg as { board?: string }).board === 'attic');
+    equal(client.all.findLast(({ topic }) => topic === 'esp8266/workshop/led')?.payload, 'true');
+  });
+
   it('gives a broker that restarts, and keeps nothing, all values again', async () => {
     await mosquitto?.stop();
     mosquitto = await Mosquitto.start(port);
