@@ -324,6 +324,7 @@ describe('An example in a real Node-RED', () => {
       /^Unknown if Relay board has it/,
     );
     deepEqual(shownBy(relay), []);
+    await nodeRed.status(idOf(example, 'Ask for the relay'), 'open 1');
     const thaw = () => press(example, 'Let it go on');
     await lampAfter(thaw, 'Off', 'green', /^Asked: the sketch says that it is off\.$/);
     deepEqual(new Set(shownBy(relay)), new Set([false]));
