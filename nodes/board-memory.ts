@@ -10,6 +10,8 @@ interface Known {
 
 /** From the end of a config node to its next beginning: without a configured context store, Node-RED deletes its context then. */
 const betweenDeploys = new Map<string, Known>();
+/** Of nodes that stay disabled the oldest gives way: each may be 32 kB. */
+const mostKept = 1_000;
 
 /** Boards that know what was kept: one that a deploy hands over must not hear its own words again. */
 const recalled = new WeakSet<Board>();
@@ -35,6 +37,8 @@ export function keepMemory(node: Node, board: Board, isOnly: boolean): Leave {
     endHello();
     if (removed) return;
     const history = board.history.save(present());
+    const [oldest] = betweenDeploys.keys();
+    if (oldest !== undefined && betweenDeploys.size >= mostKept) betweenDeploys.delete(oldest);
     betweenDeploys.set(place, { description: board.memory.lastDescription, history });
     context.set(key('history'), history, () => {});
   };
