@@ -118,7 +118,7 @@ function entriesOf({ addresses, host, port = defaultPort, text = {} }, node, lis
     return {
       host: printable(host),
       address: printable(address),
-      choice: printable(isShared ? address : host),
+      choice: asOneHost(isShared ? address : host),
       port,
       isLocked: text.auth === 'basic',
       isListed: list.has(address, port) || (!isShared && list.has(host, port)),
@@ -126,6 +126,15 @@ function entriesOf({ addresses, host, port = defaultPort, text = {} }, node, lis
       user: other === undefined ? '' : RED.utils.getNodeLabel(other, other.id),
     };
   });
+}
+
+/**
+ * No name from the network stands for several boards, nor for a pattern.
+ *
+ * @param {string} host
+ */
+function asOneHost(host) {
+  return printable(host).replace(/[,=*?]/g, '\ufffd');
 }
 
 /**

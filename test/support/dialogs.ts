@@ -54,7 +54,7 @@ export class Dialogs {
         ...board,
         id: ids.several,
         name: 'rooms',
-        host: `hall=127.0.0.1\nshed=127.0.0.1:${this.deadPort}`,
+        host: `hall=127.0.0.2\nshed=127.0.0.3:${this.deadPort}`,
         port,
       },
       { id: 'subflow', type: 'subflow', name: 'Room', in: [], out: [] },
