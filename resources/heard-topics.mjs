@@ -19,7 +19,8 @@ export function showHeardTopics(node) {
     if (filter === '' || topic.attr('aria-invalid') === 'true') return;
     const url = `esp8266-ws/boards/${encodeURIComponent(current('board', node))}`;
     // A board that is not deployed has sent nothing, and what may not be seen is not shown.
-    $.getJSON(url, { topic: filter, board: current('fromBoard', node) }).then(
+    const board = current('fromBoard', node);
+    $.getJSON(url, { topic: filter, ...(board !== '' && { board }) }).then(
       ({ isHeard, topics }) => {
         if (isHeard || topics.length === 0 || topic.val() !== filter) return;
         // Not a value of the text: what looks like a gap in a name would be filled.

@@ -198,7 +198,7 @@ describe('The test of a connection, in the dialog of a board', function () {
     const form = await dialogs.form(true);
     await fill(form, { host: '127.0.0.1', port: String(board.port), path: '/ws' });
     equal(await field(form, 'password').inputValue(), '__PWRD__');
-    await form.locator('.red-ui-editableList-addButton').click();
+    await form.locator('.esp8266-ws-headers .red-ui-editableList-addButton').click();
     const row = form.locator('.esp8266-ws-header').last();
     await row.locator('.esp8266-ws-header-name').fill('X-New');
     await row.locator('.esp8266-ws-header-value').fill('n3w');

@@ -48,7 +48,7 @@ describe('The table of headers', function () {
   it('is filled in with the keyboard alone; secret values become credentials, the others stay in the flow', async () => {
     const { page } = dialogs;
     const form = await opened();
-    const add = form.locator('.red-ui-editableList-addButton');
+    const add = form.locator('.esp8266-ws-headers .red-ui-editableList-addButton');
     await add.focus();
     await page.keyboard.press('Enter');
     await row(form, 0).locator('input').first().focus();
