@@ -1,6 +1,6 @@
 import type { AddressOwner } from '../board/address-registry.js';
 import { Board, type BoardOptions } from '../board/board.js';
-import type { Log, Translate } from '../board/board-log.js';
+import { type Log, placeOf, type Translate } from '../board/board-log.js';
 import type { ConnectionSettings } from '../link/connection-settings.js';
 import type { DeliveryReason, DeliveryValues } from '../link/delivery-error.js';
 import { type Heard, type Member, Members, mostFound } from './members.js';
@@ -186,7 +186,10 @@ export class Fleet {
 /** Whether a board that is heard is one of those that were named one by one. */
 function isAmong(places: readonly Place[]): (name: string, heard: Heard) => boolean {
   const names = new Set(places.map(({ name }) => name?.toLowerCase()));
-  const known = new Set(places.map(({ settings }) => settings.address.toLowerCase()));
+  const addressesOf = places.map(({ settings }) => settings.address.toLowerCase());
+  const known = new Set(addressesOf.flatMap((address) => [address, placeOf(address).host]));
   return (name, { addresses, host, port }) =>
-    names.has(name) || [host, ...addresses].some((at) => known.has(`${at}:${port}`));
+    names.has(name) ||
+    // Where it does not say its port, its name or address is all that is known.
+    [host, ...addresses].some((at) => known.has(port === undefined ? at : `${at}:${port}`));
 }
