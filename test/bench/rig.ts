@@ -5,9 +5,10 @@ import type { ClientMethods } from './client/process.js';
 import { Remote } from './remote.js';
 import { boardsOf, type VariantName } from './variants/index.js';
 
-/** Below the ports that the system gives to outgoing connections, so that a client never dials itself. */
-let nextPort = 10_000;
+/** Above those that tests take, below those that the system gives to outgoing connections, so that a client never dials itself. */
+const firstPort = 20_000;
 const lastPort = 30_000;
+let nextPort = firstPort;
 
 export interface RigOptions extends Partial<Omit<Plan, 'places'>> {
   readonly boards?: number;
@@ -32,10 +33,10 @@ export class Rig {
   static async start(variant: VariantName, options: RigOptions, brokerPort: number): Promise<Rig> {
     const { boards = 1, boardsAreUp = true, areVirtual = false, checkout, role = 'in', ...rest } = options;
     const kind = areVirtual ? 'virtual' : boardsOf(variant);
-    const firstPort = kind === 'mqtt' ? brokerPort : takePorts(boards);
+    const lowest = kind === 'mqtt' ? brokerPort : takePorts(boards);
     const places = Array.from({ length: boards }, (_nothing, index) => ({
       index,
-      port: kind === 'mqtt' ? brokerPort : firstPort + index,
+      port: kind === 'mqtt' ? brokerPort : lowest + index,
     }));
     const client = Remote.start<ClientMethods>(
       join(__dirname, 'client/process.js'),
@@ -43,7 +44,7 @@ export class Rig {
       ['--expose-gc'],
     );
     const rig = new Rig(client, startBoards(), { ...rest, role, places }, kind);
-    if (boardsAreUp) await rig.boards.call('start', kind, firstPort, boards);
+    if (boardsAreUp) await rig.boards.call('start', kind, lowest, boards);
     await client.call('start', checkout);
     return rig;
   }
@@ -94,7 +95,7 @@ function startBoards(): Remote<Boards> {
 }
 
 function takePorts(count: number): number {
-  if (nextPort + count > lastPort) nextPort = 10_000;
+  if (nextPort + count > lastPort) nextPort = firstPort;
   nextPort += count;
   return nextPort - count;
 }

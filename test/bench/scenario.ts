@@ -86,4 +86,5 @@ export const titles: Readonly<Record<VariantName, string>> = {
   mqtt: 'core MQTT',
   ours: 'ours',
   oursParsing: 'ours, JSON opened',
+  fleet: 'one config node',
 };

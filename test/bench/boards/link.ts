@@ -4,6 +4,8 @@ import type { Socket } from 'node:net';
 /** A board's end of its link: over a WebSocket, or over an MQTT broker. Emits `text` with what it is told. */
 export interface Link extends EventEmitter<{ text: [string] }> {
   readonly socket: Socket;
+  /** How long it takes to answer a ping, in milliseconds, where it can be slow. */
+  pongMs?: number;
   /** The bytes that say this text. */
   frame(text: string): Buffer;
 }

@@ -65,6 +65,12 @@ const methods = {
     else firstLink().socket.resume();
   },
 
+  /** Boards answer pings after 0 to `slowestMs`, each in a time of its own. */
+  slowDown(slowestMs: number): void {
+    for (const [index, link] of [...peer.links].entries())
+      link.pongMs = (slowestMs * (index + 1)) / peer.links.size;
+  },
+
   /** How many messages have reached boards since the last call. */
   takeReceived(): number {
     const taken = received;

@@ -6,11 +6,17 @@ import type { Link, Peer } from './link.js';
 
 /** A WebSocket's server end. Text is written as ready-made frames, so that a board costs as little as it can. */
 class WebSocketLink extends EventEmitter<{ text: [string] }> implements Link {
+  pongMs = 0;
+
   constructor(
     readonly socket: Socket,
     webSocket: WebSocket,
   ) {
     super();
+    webSocket.on('ping', (data) => {
+      if (this.pongMs === 0) webSocket.pong(data);
+      else setTimeout(() => webSocket.pong(data, undefined, () => {}), this.pongMs);
+    });
     webSocket.on('message', (data) => this.emit('text', String(data)));
     webSocket.on('error', () => {});
   }
@@ -26,7 +32,11 @@ class WebSocketLink extends EventEmitter<{ text: [string] }> implements Link {
 export class WebSocketPeer implements Peer {
   readonly links = new Set<Link>();
   private readonly events = new EventEmitter<{ link: [Link] }>();
-  private readonly server = new WebSocketServer({ noServer: true, perMessageDeflate: false });
+  private readonly server = new WebSocketServer({
+    autoPong: false,
+    noServer: true,
+    perMessageDeflate: false,
+  });
 
   static async listen(firstPort: number, count: number): Promise<WebSocketPeer> {
     const peer = new WebSocketPeer();

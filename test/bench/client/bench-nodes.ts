@@ -1,9 +1,12 @@
-import type { Node, NodeAPI, NodeDef } from 'node-red';
+import type { Node, NodeAPI, NodeDef, NodeMessage } from 'node-red';
 import { registerFloor } from '../variants/floor-nodes.js';
 import type { Ledger } from './ledger.js';
 
 /** What the bench's nodes in a flow share with the process around it. */
-export const benchNodes: { ledger?: Ledger; source?: Node } = {};
+export const benchNodes: { ledger?: Ledger; source?: Node; answers: boolean } = { answers: false };
+
+/** A msg that says which of several boards it is of. */
+type Spoken = NodeMessage & { readonly board?: string };
 
 interface SinkDefinition extends NodeDef {
   readonly workMs: number;
@@ -29,6 +32,16 @@ export default function (RED: NodeAPI): void {
     });
   }
 
+  /** Counts, and answers who spoke while the bench wants that. */
+  function Answer(this: Node, definition: NodeDef) {
+    RED.nodes.createNode(this, definition);
+    this.on('input', (msg, send, done) => {
+      benchNodes.ledger?.arrive();
+      if (benchNodes.answers) send({ payload: msg.payload, board: (msg as Spoken).board } as Spoken);
+      done();
+    });
+  }
+
   function Source(this: Node, definition: NodeDef) {
     RED.nodes.createNode(this, definition);
     benchNodes.source = this;
@@ -45,6 +58,7 @@ export default function (RED: NodeAPI): void {
     });
   }
 
+  RED.nodes.registerType('bench answer', Answer);
   RED.nodes.registerType('bench echo', Echo);
   RED.nodes.registerType('bench sink', Sink);
   RED.nodes.registerType('bench source', Source);

@@ -1,6 +1,6 @@
-/** What a client is to do: hand on what boards say, tell the boards, or send back what they say. */
+/** What a client is to do: hand on what boards say, tell the boards, send back what they say, or all of it in turn. */
 export interface Plan {
-  readonly role: 'in' | 'out' | 'echo';
+  readonly role: 'in' | 'out' | 'echo' | 'all';
   readonly places: readonly Place[];
   /** Milliseconds that the flow takes for each message; 0 is a flow that only counts. */
   readonly workMs?: number;

@@ -2,13 +2,14 @@
 import { serve } from '../remote.js';
 import { isVariantName, variants } from '../variants/index.js';
 import { BareClient } from './bare.js';
+import { benchNodes } from './bench-nodes.js';
 import { Dials } from './dials.js';
 import { EmbeddedClient } from './embedded.js';
 import { Ledger } from './ledger.js';
 import { Meter, type Usage } from './meter.js';
 import type { Client, Plan } from './plan.js';
 import { Profile } from './profile.js';
-import { pushClosed, pushOpen } from './push.js';
+import { pushClosed, pushInTurn, pushOpen } from './push.js';
 
 const meter = new Meter();
 const ledger = new Ledger(meter);
@@ -43,6 +44,14 @@ const methods = {
   /** Sends messages in a closed loop; resolves when all have ended. */
   pushClosed: (text: string, total: number, underWay: number) =>
     pushClosed(client, ledger, text, total, underWay),
+
+  /** Sends messages in turn, each once the one before has ended so many times; how long each took, in milliseconds. */
+  pushInTurn: (text: string, total: number, ends: number) => pushInTurn(client, ledger, text, total, ends),
+
+  /** Whether the flow answers what boards say from now on, in the role `all`. */
+  answer(isWanted: boolean): void {
+    benchNodes.answers = isWanted;
+  },
 
   /** Sends messages without waiting for how they end. */
   pushOpen: (text: string, total: number, perTurn: number) => pushOpen(client, text, total, perTurn),

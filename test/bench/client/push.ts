@@ -33,3 +33,28 @@ export async function pushOpen(client: Client, text: string, total: number, perT
     await new Promise((resolve) => setImmediate(resolve));
   }
 }
+
+/** Sends messages one after another, each once `ends` have been told of the one before: how long each took, in milliseconds. */
+export async function pushInTurn(
+  client: Client,
+  ledger: Ledger,
+  text: string,
+  total: number,
+  ends: number,
+): Promise<number[]> {
+  const tookMs: number[] = [];
+  for (let sent = 0; sent < total; sent += 1) {
+    const startedAt = performance.now();
+    let ended = 0;
+    await new Promise<void>((resolve) => {
+      ledger.onEnd = () => {
+        ended += 1;
+        if (ended === ends) resolve();
+      };
+      client.send(text);
+    });
+    tookMs.push(performance.now() - startedAt);
+  }
+  ledger.onEnd = undefined;
+  return tookMs;
+}

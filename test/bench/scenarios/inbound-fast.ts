@@ -8,6 +8,7 @@ export const inboundFast: Scenario = {
   title: 'Board → flow, as fast as it goes',
   columns: [
     { key: 'rate', title: 'msg/s' },
+    { key: 'cpu', title: 'CPU s per 100,000', digits: 2 },
     { key: 'peak', title: 'memory growth, MB' },
     { key: 'delay', title: 'event loop p99, ms', digits: 1 },
   ],
@@ -32,6 +33,6 @@ async function measureBlast(rig: Rig): Promise<Figures> {
   const startedAt = performance.now();
   await blast(rig);
   const seconds = (performance.now() - startedAt) / 1_000;
-  const { loopDelayP99Ms, peakMB } = await client.call('usage');
-  return { rate: messages / seconds, peak: peakMB, delay: loopDelayP99Ms };
+  const { cpuMs, loopDelayP99Ms, peakMB } = await client.call('usage');
+  return { rate: messages / seconds, cpu: (cpuMs / messages) * 100, peak: peakMB, delay: loopDelayP99Ms };
 }

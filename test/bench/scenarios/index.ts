@@ -2,6 +2,8 @@ import type { Scenario } from '../scenario.js';
 import { absent } from './absent.js';
 import { announcements } from './announcements.js';
 import { deaf } from './deaf.js';
+import { fleet } from './fleet.js';
+import { fleetMemory } from './fleet-memory.js';
 import { flood } from './flood.js';
 import { frozen } from './frozen.js';
 import { inboundFast } from './inbound-fast.js';
@@ -25,6 +27,8 @@ export const scenarios: readonly Scenario[] = [
   roundTrip,
   manyBoards,
   manyReadings,
+  fleet,
+  fleetMemory,
   powerCut,
   frozen,
   deaf,

@@ -38,6 +38,16 @@ function withFormat(format: Format): Variant {
   };
 }
 
+/** One config node of ours for all boards. */
+export const fleet: Variant = {
+  ...withFormat('text'),
+  isShared: true,
+  config: (place, plan) => {
+    const host = plan.places.map(({ index, port }) => `b${index}=127.0.0.1:${port}`).join('\n');
+    return ours.config(place, { ...plan, config: { host, ...plan.config } });
+  },
+};
+
 /** Hands on text, as every other variant does. */
 export const ours = withFormat('text');
 
