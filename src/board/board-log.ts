@@ -33,12 +33,7 @@ export class BoardLog {
   private readonly warned = new Set<string>();
   private lostAt: number | undefined;
   private floodReportedAt = Number.NEGATIVE_INFINITY;
-  private readonly faults = new ThrottledLog((fault, count) => {
-    const line = fault instanceof Error ? (fault.stack ?? fault.message) : String(fault);
-    this.log.error(
-      count === 1 ? line : `${line} (${this.text('repeated', { count, seconds: throttleMs / 1_000 })})`,
-    );
-  });
+  private faults: ThrottledLog | undefined;
 
   /**
    * @param name what people call the board
@@ -103,12 +98,22 @@ export class BoardLog {
 
   /** An exception in a node of the flow: at once, then every 10 s with the count. */
   fault(fault: unknown): void {
-    this.faults.add(String(fault), fault);
+    this.throttled.add(String(fault), fault);
   }
 
   /** Writes what is not written yet. */
   close(): void {
-    this.faults.close();
+    this.throttled.close();
+  }
+
+  /** Made when it is needed: nearly no board needs it, and there may be a thousand. */
+  private get throttled(): ThrottledLog {
+    this.faults ??= new ThrottledLog((fault, count) => {
+      const line = fault instanceof Error ? (fault.stack ?? fault.message) : String(fault);
+      const repeated = () => this.text('repeated', { count, seconds: throttleMs / 1_000 });
+      this.log.error(count === 1 ? line : `${line} (${repeated()})`);
+    });
+    return this.faults;
   }
 
   private once(about: string, line: string): void {

@@ -9,7 +9,8 @@ const loopShare = 0.9;
 
 /** Notices that what a board sends is what was just sent to it: an in node is wired to an out node of a board that echoes. */
 export class EchoDetector {
-  private readonly hashes = new Int32Array(remembered);
+  /** Made with the first message to the board: many boards are sent nothing, and it is a twelfth of all they take. */
+  private hashes: Int32Array | undefined;
   private sentCount = 0;
   private share = 0;
 
@@ -19,13 +20,14 @@ export class EchoDetector {
   }
 
   sent(data: Buffer | string): void {
+    this.hashes ??= new Int32Array(remembered);
     this.hashes[this.sentCount % remembered] = hashOf(data);
     this.sentCount += 1;
   }
 
   /** Cheap: it is called for each message. */
   received(data: Buffer): void {
-    if (this.sentCount === 0) return;
+    if (this.hashes === undefined) return;
     this.share += (Number(this.hashes.includes(hashOf(data))) - this.share) / meanOf;
   }
 }
