@@ -157,6 +157,12 @@ describe(`${name}, with several boards and Home Assistant`, function () {
     await client.until('esp8266/kitchen/temperature', () => readings() > before);
   });
 
+  it('does not let a board say of itself that it is available', async () => {
+    await client.until('esp8266/odd/last', () => true);
+    const said = client.all.filter(({ topic }) => topic === 'esp8266/odd/$availability');
+    deepEqual([...new Set(said.map(({ payload }) => payload))].toSorted(), ['offline', 'online']);
+  });
+
   it('takes a command to the board that it is for, and to no other', async () => {
     const {
       command_topic = '',
