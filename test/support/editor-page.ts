@@ -74,10 +74,10 @@ export class EditorPage {
     await this.page.locator('.red-ui-tab.active', { hasText: label }).waitFor();
   }
 
-  /** Waits until so many nodes of the shown tab say `ready`. */
+  /** Waits until so many nodes of the shown tab say `ready`, or of several boards that all are: `6/6`. */
   async allReady(count: number): Promise<void> {
     await this.page
-      .locator('.red-ui-flow-node-status-label', { hasText: /^ready$/ })
+      .locator('.red-ui-flow-node-status-label', { hasText: /^(ready|(\d+)\/\2)$/ })
       .nth(count - 1)
       .waitFor();
   }

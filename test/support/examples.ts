@@ -44,7 +44,7 @@ export function inOneDashboard(names: readonly string[]): Item[] {
  * runs meanwhile is not in the way.
  */
 export async function onFreePorts(flow: readonly Item[]): Promise<Item[]> {
-  const text = JSON.stringify(flow).replace(announcedNames, `plant-${randomBytes(4).toString('hex')}-`);
+  const text = JSON.stringify(flow).replace(announcedNames, `p${randomBytes(4).toString('hex')}-`);
   const ports = new Map<string, number>();
   for (const [port] of text.matchAll(boardPorts)) ports.set(port, ports.get(port) ?? (await freePort()));
   return JSON.parse(text.replace(boardPorts, (port) => String(ports.get(port))));
@@ -61,7 +61,7 @@ export function withoutPage(flow: readonly Item[]): Item[] {
 /** 8170 to 8199. */
 const boardPorts = /\b81[789]\d\b/g;
 
-/** What the names of boards that announce themselves begin with. */
+/** What the names of boards that announce themselves begin with. Other names must not match its pattern, `plant-*`. */
 const announcedNames = /\bplant-/g;
 
 function offPage(item: Item): Item {
