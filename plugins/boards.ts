@@ -2,7 +2,12 @@ import { deployed, type WorkingNode } from '../nodes/board.js';
 import type { Board } from '../src/board/board.js';
 import type { Moment } from '../src/board/history.js';
 import { type BoardDetail, type BoardRow, detailOf, overviewOf } from '../src/board/overview.js';
-import { DeliveryError } from '../src/link/delivery-error.js';
+import {
+  type DeliveryCode,
+  DeliveryError,
+  type DeliveryReason,
+  type DeliveryValues,
+} from '../src/link/delivery-error.js';
 import type { User } from '../src/link/users.js';
 import { encode, prepareTopicMessage } from '../src/message/encode.js';
 import { deliveryDefaults, readDelivery } from '../src/settings/delivery-settings.js';
@@ -24,7 +29,13 @@ export interface Place {
 export type SendEnd =
   | { readonly end: 'answered'; readonly payload: unknown }
   | { readonly end: 'confirmed' | 'dropped' | 'replaced' }
-  | { readonly end: 'failed'; readonly code: string; readonly sentence: string };
+  | {
+      readonly end: 'failed';
+      readonly code: DeliveryCode;
+      /** The sentence is `undelivered.<reason>` of the config node's catalogue; of `refused`, `values.said` is the sketch's own. */
+      readonly reason: DeliveryReason;
+      readonly values: DeliveryValues;
+    };
 
 export function now(): Moment {
   return { now: performance.now(), wall: Date.now() };
@@ -82,7 +93,7 @@ export async function send({ board }: Deployed, topic: string, payload: unknown)
     return await sendAs(user, board, topic, payload);
   } catch (error) {
     if (!(error instanceof DeliveryError)) throw error;
-    return { end: 'failed', code: error.code, sentence: board.explain(error.reason, error.values) };
+    return { end: 'failed', code: error.code, reason: error.reason, values: error.values };
   } finally {
     board.connection.deregister(user, true);
   }

@@ -41,7 +41,9 @@ export function showConnectionTest(node, list) {
   const start = () => {
     const view = new TestView(section, node);
     const typed = typedIn(node);
-    const running = post(list.isShown ? { ...typed, host: list.chosen } : typed, (news) => view.report(news));
+    const running = postTest(list.isShown ? { ...typed, host: list.chosen } : typed, (news) =>
+      view.report(news),
+    );
     request = running;
     update();
     // Without the request, Node-RED ends the test, too.
@@ -66,7 +68,7 @@ export function showConnectionTest(node, list) {
 }
 
 /** What is told of one test. Details come from the network: text, never HTML. */
-class TestView {
+export class TestView {
   isOver = false;
   address = '';
 
@@ -148,7 +150,7 @@ class TestView {
  * @param {object} typed
  * @param {(news: TestNews) => void} report
  */
-function post(typed, report) {
+export function postTest(typed, report) {
   let at = 0;
   const read = (/** @type {string} */ text) => {
     const end = text.lastIndexOf('\n') + 1;
@@ -212,7 +214,7 @@ function typedValue(field, node) {
  * @param {JQuery.jqXHR} answer
  * @param {EditorNode} node
  */
-function refusalOf({ responseText, status }, node) {
+export function refusalOf({ responseText, status }, node) {
   if (status !== 422) return node._(refusals[status] ?? 'now.unreachable');
   const { field, problem, values } = JSON.parse(responseText);
   // Node-RED does not know it yet, but the editor does.

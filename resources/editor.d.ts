@@ -2,15 +2,20 @@
 declare const RED: {
   _(key: string, values?: Readonly<Record<string, unknown>>): string;
   notify(text: string, type: 'error'): void;
+  readonly comms: { subscribe(topic: string, onMessage: () => void): void };
+  readonly events: { on(event: 'deploy', onEvent: () => void): void };
   readonly i18n: { lang(): string };
   readonly nodes: {
     eachConfig(visit: (node: ConfigNode) => void): void;
-    eachNode(visit: (node: ConfigNode) => void): void;
+    eachNode(visit: (node: ConfigNode & FlowNode) => void): void;
     node(
       id: string,
     ): { readonly valid?: boolean; readonly d?: boolean; readonly z?: string; readonly host?: string } | null;
     subflow(id: string | undefined): object | undefined;
   };
+  readonly user: { hasPermission(name: string): boolean };
+  readonly view: { reveal(id: string): void; select(selection: { nodes: FlowNode[] }): void };
+  readonly workspaces: { active(): string };
   readonly utils: {
     getNodeLabel(node: ConfigNode, otherwise: string): string;
     /** Makes HTML without scripts. */
@@ -57,6 +62,14 @@ interface ConfigNode {
   readonly d?: boolean;
   readonly host?: string;
   readonly port: number | string;
+}
+
+/** A node in a flow. */
+interface FlowNode {
+  readonly id: string;
+  readonly z: string;
+  /** Of our nodes, the config node. */
+  readonly board?: string;
 }
 
 /** A node as the editor hands it to a dialog. */

@@ -3,7 +3,7 @@
 import { press } from './form.mjs';
 
 /** As many as there are credentials for. */
-const most = 16;
+export const most = 16;
 const longest = 4096;
 const token = /^[!#$%&'*+\-.^_`|~0-9a-z]+$/i;
 const refused =

@@ -1,0 +1,90 @@
+/** Tests the connection to an opened board with what its config node has saved, and shows each step. */
+
+import { postTest, refusalOf, TestView } from './connection-test.mjs';
+import { element, iconOf } from './dom.mjs';
+import { most as mostHeaders, unknown } from './headers.mjs';
+import { isPattern, placeOf, readEntries } from './hosts.mjs';
+
+export class BoardTest {
+  root = element('div', 'esp8266-ws-test');
+  /** @type {JQuery.jqXHR | undefined} */
+  request;
+
+  /** @param {BoardRowData} board @param {Words} words */
+  constructor(board, words) {
+    this.board = board;
+    this.words = words;
+    this.label = element('span');
+    this.button = element('button', 'red-ui-button red-ui-button-small', iconOf('fa-plug'), ' ', this.label);
+    this.button.type = 'button';
+    this.button.addEventListener('click', () => (this.request === undefined ? this.start() : this.stop()));
+    const result = element('p');
+    result.setAttribute('aria-live', 'polite');
+    this.root.append(element('p'), element('ol'), result);
+    this.root.hidden = true;
+    this.draw();
+  }
+
+  draw() {
+    this.label.textContent = this.words.config._(this.request === undefined ? 'label.test' : 'label.stop');
+  }
+
+  start() {
+    const { config } = this.words;
+    this.root.hidden = false;
+    const view = new TestView($(this.root), config);
+    const running = postTest(savedOf(this.board), (news) => view.report(news));
+    this.request = running;
+    this.draw();
+    running
+      .then(
+        () => view.isOver || view.end('failed', config._('now.unreachable')),
+        (answer, why) =>
+          why === 'abort'
+            ? view.end('stopped', config._('test.stopped'))
+            : view.end('failed', refusalOf(answer, config)),
+      )
+      .always(() => {
+        this.request = undefined;
+        this.draw();
+      });
+  }
+
+  /** Without the request, Node-RED ends the test, too. */
+  stop() {
+    this.request?.abort();
+  }
+}
+
+/**
+ * The saved fields of a board's config node, with this board as the only host.
+ *
+ * @param {BoardRowData} board
+ */
+function savedOf({ address, config, template }) {
+  const node = /** @type {EditorNode | null} */ (RED.nodes.node(config) ?? RED.nodes.node(template ?? ''));
+  const fields = Object.keys(node?._def.defaults ?? {}).map((field) => [field, node?.[field]]);
+  const names = ['user', 'password', ...Array.from({ length: mostHeaders }, (_each, at) => `header${at}`)];
+  const isWithheld = node !== null && withholdsLogin(node, address);
+  return {
+    ...Object.fromEntries(fields),
+    ...(isWithheld && { headers: [] }),
+    id: config,
+    host: address,
+    credentials: isWithheld ? {} : Object.fromEntries(names.map((name) => [name, unknown])),
+  };
+}
+
+/**
+ * Whether a board was only found by a pattern, so that it gets no login: the same judgement as that of the runtime.
+ *
+ * @param {EditorNode} node
+ * @param {string} address
+ */
+function withholdsLogin({ host, patternLogin, port, tls }, address) {
+  const entries = readEntries(String(host ?? ''));
+  const isNamed = entries.some(
+    (entry) => !isPattern(entry.host) && placeOf(entry.host, port) === address.toLowerCase(),
+  );
+  return entries.some((entry) => isPattern(entry.host)) && !isNamed && !patternLogin && !tls;
+}

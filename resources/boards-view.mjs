@@ -1,0 +1,188 @@
+/** Draws the list of the tab *Boards*, and touches only what has changed. */
+
+import { element, iconOf, KeyedList, setAttribute, setText, svg } from './dom.mjs';
+
+/**
+ * A shape for each colour.
+ *
+ * @type {Record<Light, string>}
+ */
+export const icons = {
+  good: 'fa-circle',
+  warning: 'fa-exclamation-triangle',
+  bad: 'fa-times-circle',
+  busy: 'fa-circle-o',
+  off: 'fa-minus-circle',
+};
+
+export class BoardsView {
+  sentence = element('p', 'esp8266-ws-tab-sentence', '');
+  groups = element('div');
+  found = element('section', 'esp8266-ws-tab-group');
+
+  /**
+   * @param {Element} root
+   * @param {Words} words
+   * @param {{ toggle(row: ShownRow): void, actionsFor(found: ShownFound): HTMLElement[] }} deeds
+   */
+  constructor(root, words, deeds) {
+    this.words = words;
+    this.sentence.setAttribute('aria-live', 'polite');
+    const list = element('ul');
+    this.found.append(titleOf(words.say('found.title')), list);
+    this.found.hidden = true;
+    root.append(this.sentence, this.groups, this.found);
+    this.groupList = new KeyedList(
+      this.groups,
+      ({ key }) => key,
+      () => new GroupView(deeds.toggle),
+    );
+    this.foundList = new KeyedList(
+      list,
+      ({ key }) => key,
+      (found) => new FoundView(found, words, deeds.actionsFor(found)),
+    );
+    root.addEventListener('keydown', (event) => this.onKey(/** @type {KeyboardEvent} */ (event)));
+    this.root = root;
+  }
+
+  /** @param {ShownList} list */
+  update({ found, groups, sentence }) {
+    setText(this.sentence, sentence);
+    this.groupList.update(groups);
+    this.foundList.update(found);
+    this.found.hidden = found.length === 0;
+  }
+
+  /** @param {string} key @returns {RowView | undefined} */
+  row(key) {
+    for (const group of /** @type {Iterable<GroupView>} */ (this.groupList.views.values())) {
+      const row = group.rows.views.get(key);
+      if (row) return /** @type {RowView} */ (row);
+    }
+    return undefined;
+  }
+
+  /** @param {KeyboardEvent} event */
+  onKey(event) {
+    const rows = /** @type {HTMLElement[]} */ ([...this.root.querySelectorAll('.esp8266-ws-tab-row')]);
+    const at = rows.indexOf(/** @type {HTMLElement} */ (document.activeElement));
+    const places = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: rows.length - 1 };
+    const next = rows[places[/** @type {keyof typeof places} */ (event.key)] ?? -1];
+    if (at === -1 || next === undefined || event.ctrlKey || event.metaKey || event.altKey) return;
+    event.preventDefault();
+    event.stopPropagation();
+    next.focus();
+  }
+}
+
+class GroupView {
+  title = element('bdi');
+  summary = element('span', 'esp8266-ws-tab-count');
+  list = element('ul');
+  root = element('section', 'esp8266-ws-tab-group');
+
+  /** @param {(row: ShownRow) => void} toggle */
+  constructor(toggle) {
+    this.heading = element('h4', '', this.title, ' ', this.summary);
+    this.root.append(this.heading, this.list);
+    this.rows = new KeyedList(
+      this.list,
+      ({ key }) => key,
+      () => new RowView(toggle),
+    );
+  }
+
+  /** @param {ShownGroup} group */
+  update({ rows, summary, title }) {
+    this.heading.hidden = title === '';
+    setText(this.title, title);
+    setText(this.summary, summary);
+    this.rows.update(rows);
+  }
+}
+
+class RowView {
+  light = iconOf(icons.off);
+  name = element('bdi', 'esp8266-ws-tab-name');
+  state = element('span');
+  roundTrip = element('span');
+  signal = element('span');
+  bars = svg('svg', { viewBox: '0 0 15 12', 'aria-hidden': 'true' });
+  lastWord = element('span', 'esp8266-ws-tab-age');
+  root = element('li');
+  /** @type {ShownRow | undefined} */
+  shown;
+
+  /** @param {(row: ShownRow) => void} toggle */
+  constructor(toggle) {
+    for (let at = 0; at < 4; at += 1)
+      this.bars.append(svg('rect', { x: 4 * at, y: 9 - 3 * at, width: 3, height: 3 + 3 * at, rx: 0.5 }));
+    const state = element('span', 'esp8266-ws-tab-state', this.state, this.roundTrip);
+    const signal = element('span', 'esp8266-ws-tab-signal', this.signal, this.bars);
+    this.button = element(
+      'button',
+      'esp8266-ws-tab-row',
+      this.light,
+      this.name,
+      signal,
+      state,
+      this.lastWord,
+    );
+    this.button.type = 'button';
+    this.button.setAttribute('aria-expanded', 'false');
+    this.button.addEventListener('click', () => this.shown && toggle(this.shown));
+    this.root.append(this.button);
+  }
+
+  /** @param {ShownRow} row */
+  update(row) {
+    this.shown = row;
+    setAttribute(this.light, 'class', `fa ${icons[row.light]} esp8266-ws-light-${row.light}`);
+    setText(this.name, row.name);
+    setText(this.state, row.state);
+    setText(this.roundTrip, row.roundTrip);
+    setText(this.signal, row.signal);
+    setAttribute(
+      this.bars,
+      'class',
+      `esp8266-ws-bars esp8266-ws-bars-${row.signal === '' ? 'none' : row.bars}`,
+    );
+    setText(this.lastWord, row.lastWord);
+  }
+}
+
+class FoundView {
+  address = element('bdi');
+  root = element('li', 'esp8266-ws-tab-found');
+
+  /**
+   * @param {ShownFound} found
+   * @param {Words} words
+   * @param {HTMLElement[]} actions
+   */
+  constructor({ address, isLocked, name, remarks }, words, actions) {
+    const lock = isLocked
+      ? [element('span', '', iconOf('fa-lock'), ' ', words.config._('found.password'))]
+      : [];
+    this.root.append(
+      element('bdi', 'esp8266-ws-tab-name', name),
+      element(
+        'div',
+        'esp8266-ws-tab-remarks',
+        element('bdi', '', address),
+        element('bdi', '', remarks),
+        ...lock,
+      ),
+      element('div', 'esp8266-ws-tab-actions', ...actions),
+    );
+  }
+
+  /** It is another one where anything of it is. */
+  update() {}
+}
+
+/** @param {string} text */
+export function titleOf(text) {
+  return element('h4', '', text);
+}
