@@ -8,8 +8,8 @@ import { button, element, setAttribute, setText } from './dom.mjs';
 import { flowMaker } from './flow-maker.mjs';
 
 export class BoardActions {
-  root = element('div', 'esp8266-ws-board-part');
-  line = element('p', 'esp8266-ws-board-line');
+  root = element('div', 'esp8266-ws-board-first');
+  line = element('p', 'esp8266-ws-line');
   isPaused = false;
 
   /**

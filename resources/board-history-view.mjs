@@ -1,7 +1,7 @@
 /** What happened to an opened board: a strip that one can read, and a list with times. */
 
 import { stripWidth } from './board-lines.mjs';
-import { icons } from './boards-view.mjs';
+import { lightClass } from './boards-view.mjs';
 import { element, iconOf, KeyedList, setAttribute, setText, svg } from './dom.mjs';
 
 /** As many are shown at first. */
@@ -18,7 +18,7 @@ export class HistoryView {
   summary = element('p', 'esp8266-ws-history-summary');
   from = element('span');
   none = element('p');
-  list = element('ul', 'esp8266-ws-events');
+  list = element('ul');
   more = element('button', 'esp8266-ws-link');
   strip = svg('svg', {
     class: 'esp8266-ws-strip',
@@ -37,7 +37,7 @@ export class HistoryView {
   constructor(words, id) {
     this.words = words;
     const choices = windows.map((window) => this.choiceOf(window, id));
-    const heading = element('h5', '', words.say('section.history'));
+    const heading = element('h5', 'esp8266-ws-board-title', words.say('section.history'));
     this.none.textContent = words.say('history.none');
     this.more.type = 'button';
     this.more.addEventListener('click', () => {
@@ -49,7 +49,12 @@ export class HistoryView {
       ({ key }) => key,
       () => new EventView(),
     );
-    const axis = element('div', 'esp8266-ws-axis', this.from, element('span', '', words.say('history.now')));
+    const axis = element(
+      'div',
+      'esp8266-ws-axis esp8266-ws-small',
+      this.from,
+      element('span', '', words.say('history.now')),
+    );
     axis.setAttribute('aria-hidden', 'true');
     const top = element('div', 'esp8266-ws-history-top', heading, element('span', '', ...choices));
     this.root.append(top, this.strip, axis, this.summary, this.none, this.list, this.more);
@@ -63,7 +68,12 @@ export class HistoryView {
       this.window = window;
       this.draw();
     });
-    return element('label', '', input, element('span', '', this.words.say(`history.${window}Tab`)));
+    return element(
+      'label',
+      'esp8266-ws-history-choice',
+      input,
+      element('span', '', this.words.say(`history.${window}Tab`)),
+    );
   }
 
   /** @param {ShownBoard} shown */
@@ -108,19 +118,23 @@ export class HistoryView {
 }
 
 class EventView {
-  light = iconOf(icons.off);
+  light = iconOf('');
   what = element('span');
-  detail = element('bdi', 'esp8266-ws-event-detail');
-  when = element('span', 'esp8266-ws-tab-age');
-  root = element('li');
+  detail = element('bdi');
+  when = element('span', 'esp8266-ws-figures');
+  root = element('li', 'esp8266-ws-event');
 
   constructor() {
-    this.root.append(this.light, element('span', '', this.what, ' ', this.detail), this.when);
+    this.root.append(
+      this.light,
+      element('span', 'esp8266-ws-event-what esp8266-ws-dotted', this.what, this.detail),
+      this.when,
+    );
   }
 
   /** @param {ShownEvent} event */
   update({ detail, light, what, when }) {
-    setAttribute(this.light, 'class', `fa ${icons[light]} esp8266-ws-light-${light}`);
+    setAttribute(this.light, 'class', lightClass(light));
     setText(this.what, what);
     setText(this.detail, detail);
     setText(this.when, when);

@@ -5,13 +5,15 @@ export const lineWidth = 120;
 export const lineHeight = 20;
 /** So much room is left above and below, for the thickness of the line. */
 const margin = 2;
+/** In steps of 5 s: many boards send less often than that. */
+const longestGap = 12;
 /** Of the strip. */
 export const stripWidth = 1_000;
 
 const windowMs = { hour: 3_600_000, day: 86_400_000 };
 
 /**
- * A path, with a gap where no value came; the newest value is at the right edge.
+ * A path, with a gap where no value came for a minute; the newest value is at the right edge.
  *
  * @param {TrendData} trend
  */
@@ -21,14 +23,13 @@ export function linePath({ values }) {
   const y = (/** @type {number} */ value) =>
     most === least ? lineHeight / 2 : margin + ((most - value) / (most - least)) * (lineHeight - 2 * margin);
   let path = '';
-  let isDrawing = false;
+  let before = Number.NEGATIVE_INFINITY;
   for (const [at, value] of values.entries()) {
-    if (value !== null) {
-      const place = `${lineWidth - values.length + at + 0.5} ${Math.round(100 * y(value)) / 100}`;
-      // A line of no length is a dot.
-      path += isDrawing ? `L${place}` : `M${place}h0`;
-    }
-    isDrawing = value !== null;
+    if (value === null) continue;
+    const place = `${lineWidth - values.length + at + 0.5} ${Math.round(100 * y(value)) / 100}`;
+    // A line of no length is a dot.
+    path += at - before <= longestGap ? `L${place}` : `M${place}h0`;
+    before = at;
   }
   return path;
 }

@@ -7,6 +7,9 @@ import { countersOf } from './connection-counts.mjs';
 import { printable } from './printable.mjs';
 import { sentencesOf } from './reasons.mjs';
 
+/** The introduction of a board, which is shown as what it says. */
+const hello = '$hello';
+
 /** @type {Record<string, Light>} */
 const lights = {
   connected: 'good',
@@ -33,7 +36,7 @@ export function shownBoard(detail, { elapsedMs, wall }, words) {
   return {
     sentence: sentencesOf(printable(address), reasons, words.config),
     isPaused: isPaused(state),
-    values: topics.map((topic) => shownValue(topic, elapsedMs, words)),
+    values: topics.filter(({ topic }) => topic !== hello).map((topic) => shownValue(topic, elapsedMs, words)),
     windows: { hour: shown('hour'), day: shown('day') },
     events: events.map((event) => shownEvent(event, wall, words)),
     facts: factsOf(detail, wall, words),

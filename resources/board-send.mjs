@@ -2,14 +2,14 @@
 
 import { endOf, payloadOf } from './board-send-model.mjs';
 import { refusalText, send } from './boards-requests.mjs';
-import { icons } from './boards-view.mjs';
+import { lightClass } from './boards-view.mjs';
 import { button, element, iconOf, KeyedList } from './dom.mjs';
 
 let count = 0;
 
 export class SendForm {
-  root = element('form', 'esp8266-ws-board-part esp8266-ws-send');
-  end = element('p', 'esp8266-ws-send-end');
+  root = element('form', 'esp8266-ws-board-part');
+  end = element('p', 'esp8266-ws-line');
 
   /**
    * @param {BoardRowData} board
@@ -36,9 +36,9 @@ export class SendForm {
     this.button.type = 'submit';
     this.end.setAttribute('aria-live', 'polite');
     this.root.append(
-      element('h5', '', words.say('section.send')),
-      element('label', '', element('span', '', words.say('send.topic')), this.topic),
-      element('label', '', element('span', '', words.say('send.payload')), this.payload),
+      element('h5', 'esp8266-ws-board-title', words.say('section.send')),
+      element('label', 'esp8266-ws-send-field', element('span', '', words.say('send.topic')), this.topic),
+      element('label', 'esp8266-ws-send-field', element('span', '', words.say('send.payload')), this.payload),
       element('div', 'esp8266-ws-tab-actions', this.button),
       this.end,
       list,
@@ -75,15 +75,15 @@ export class SendForm {
 
   /** @param {Light} light @param {string} what @param {string} sentence */
   say(light, what, sentence) {
-    const icon = iconOf(icons[light]);
-    icon.classList.add(`esp8266-ws-light-${light}`);
+    const icon = iconOf('');
+    icon.className = lightClass(light);
     this.end.replaceChildren(icon, ' ', element('span', '', what), ' ', element('bdi', '', sentence));
   }
 }
 
 /** @param {string} hint */
 function field(hint) {
-  const input = element('input');
+  const input = element('input', 'esp8266-ws-send-input');
   Object.assign(input, {
     type: 'text',
     placeholder: hint,

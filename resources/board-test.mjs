@@ -15,7 +15,13 @@ export class BoardTest {
     this.board = board;
     this.words = words;
     this.label = element('span');
-    this.button = element('button', 'red-ui-button red-ui-button-small', iconOf('fa-plug'), ' ', this.label);
+    this.button = element(
+      'button',
+      'red-ui-button red-ui-button-small esp8266-ws-button',
+      iconOf('fa-plug'),
+      ' ',
+      this.label,
+    );
     this.button.type = 'button';
     this.button.addEventListener('click', () => (this.request === undefined ? this.start() : this.stop()));
     const result = element('p');

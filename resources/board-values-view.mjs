@@ -5,13 +5,17 @@ import { element, KeyedList, setAttribute, setText, svg } from './dom.mjs';
 
 export class ValuesView {
   none = element('p');
-  list = element('ul', 'esp8266-ws-values');
+  list = element('ul');
   root = element('section', 'esp8266-ws-board-part');
 
   /** @param {Words} words */
   constructor(words) {
     this.none.textContent = words.say('values.none');
-    this.root.append(element('h5', '', words.say('section.values')), this.none, this.list);
+    this.root.append(
+      element('h5', 'esp8266-ws-board-title', words.say('section.values')),
+      this.none,
+      this.list,
+    );
     this.rows = new KeyedList(
       this.list,
       ({ topic }) => topic,
@@ -27,22 +31,38 @@ export class ValuesView {
 }
 
 class ValueView {
-  topic = element('bdi', 'esp8266-ws-value-topic');
-  remark = element('span', 'esp8266-ws-value-remark');
-  age = element('span', 'esp8266-ws-tab-age');
-  value = element('bdi', 'esp8266-ws-value');
-  unit = element('bdi', 'esp8266-ws-value-unit');
-  path = svg('path', {});
-  root = element('li');
+  topic = element('bdi', 'esp8266-ws-value-topic esp8266-ws-cut');
+  remark = element('span');
+  age = element('span');
+  value = element('bdi', 'esp8266-ws-strong');
+  unit = element('bdi');
+  path = svg('path', { 'vector-effect': 'non-scaling-stroke' });
+  root = element('li', 'esp8266-ws-value');
 
   constructor() {
     this.line = svg(
       'svg',
-      { viewBox: `0 0 ${lineWidth} ${lineHeight}`, preserveAspectRatio: 'none', 'aria-hidden': 'true' },
+      {
+        class: 'esp8266-ws-value-line',
+        viewBox: `0 0 ${lineWidth} ${lineHeight}`,
+        preserveAspectRatio: 'none',
+        'aria-hidden': 'true',
+      },
       this.path,
     );
-    const now = element('span', 'esp8266-ws-value-now', this.value, ' ', this.unit);
-    const about = element('span', 'esp8266-ws-value-about', this.remark, this.age);
+    const now = element(
+      'span',
+      'esp8266-ws-value-now esp8266-ws-cut esp8266-ws-figures',
+      this.value,
+      ' ',
+      this.unit,
+    );
+    const about = element(
+      'span',
+      'esp8266-ws-value-about esp8266-ws-dotted esp8266-ws-small esp8266-ws-figures',
+      this.remark,
+      this.age,
+    );
     this.root.append(this.topic, this.line, now, about);
   }
 

@@ -65,7 +65,7 @@ export class OpenedBoard {
 
 /** Link data and counters, folded. */
 class FactsView {
-  list = element('dl');
+  list = element('dl', 'esp8266-ws-facts');
   root = element('details', 'esp8266-ws-board-part');
 
   /** @param {Words} words */
@@ -86,7 +86,7 @@ class FactsView {
 
 class FactView {
   value = element('dd');
-  root = element('div');
+  root = element('div', 'esp8266-ws-fact');
 
   /** @param {string} label */
   constructor(label) {

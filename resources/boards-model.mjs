@@ -18,6 +18,9 @@ const lights = {
 /** States in which the board is connected. */
 const connected = ['ready', 'slow', 'no pongs', 'silent'];
 
+/** More than a person looks through below their own boards. */
+const mostFound = 30;
+
 /** So strong a signal has so many bars, in dBm: what phones show. */
 const barsFrom = [-85, -75, -67, -55];
 
@@ -35,7 +38,12 @@ const barsFrom = [-85, -75, -67, -55];
 export function shownList({ boards, elapsedMs, found, isAnyUndeployed, isUsed, titleOf }, words) {
   const groups = groupsOf(boards, elapsedMs, titleOf, words);
   const unused = (found?.boards ?? []).flatMap((board) => foundRows(board, boards, isUsed));
-  return { found: unused, groups, sentence: sentenceOf(boards, unused.length > 0, isAnyUndeployed, words) };
+  return {
+    found: unused.slice(0, mostFound),
+    unshown: Math.max(0, unused.length - mostFound),
+    groups,
+    sentence: sentenceOf(boards, unused.length > 0, isAnyUndeployed, words),
+  };
 }
 
 /**

@@ -129,7 +129,12 @@ class BoardsTab {
   draw() {
     const { boards, found, refusal, toldAt, words } = this;
     if (!this.isTold)
-      return this.view.update({ found: [], groups: [], sentence: refusal ?? words.say('list.loading') });
+      return this.view.update({
+        found: [],
+        unshown: 0,
+        groups: [],
+        sentence: refusal ?? words.say('list.loading'),
+      });
     const others = otherBoards(config);
     const told = new Set(boards.flatMap(({ config: id, template }) => [id, template]));
     const list = shownList(

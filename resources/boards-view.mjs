@@ -7,7 +7,7 @@ import { element, iconOf, KeyedList, setAttribute, setText, svg } from './dom.mj
  *
  * @type {Record<Light, string>}
  */
-export const icons = {
+const icons = {
   good: 'fa-circle',
   warning: 'fa-exclamation-triangle',
   bad: 'fa-times-circle',
@@ -15,9 +15,15 @@ export const icons = {
   off: 'fa-minus-circle',
 };
 
+/** @param {Light} light */
+export function lightClass(light) {
+  return `fa ${icons[light]} esp8266-ws-light esp8266-ws-light-${light}`;
+}
+
 export class BoardsView {
   sentence = element('p', 'esp8266-ws-tab-sentence', '');
   groups = element('div');
+  more = element('p', 'esp8266-ws-tab-sentence');
   found = element('section', 'esp8266-ws-tab-group');
 
   /**
@@ -29,7 +35,7 @@ export class BoardsView {
     this.words = words;
     this.sentence.setAttribute('aria-live', 'polite');
     const list = element('ul');
-    this.found.append(titleOf(words.say('found.title')), list);
+    this.found.append(titleOf(words.say('found.title')), list, this.more);
     this.found.hidden = true;
     root.append(this.sentence, this.groups, this.found);
     this.groupList = new KeyedList(
@@ -47,11 +53,12 @@ export class BoardsView {
   }
 
   /** @param {ShownList} list */
-  update({ found, groups, sentence }) {
+  update({ found, groups, sentence, unshown }) {
     setText(this.sentence, sentence);
     this.groupList.update(groups);
     this.foundList.update(found);
     this.found.hidden = found.length === 0;
+    setText(this.more, unshown === 0 ? '' : this.words.say('found.more', { n: unshown }));
   }
 
   /** @param {string} key @returns {RowView | undefined} */
@@ -78,13 +85,13 @@ export class BoardsView {
 
 class GroupView {
   title = element('bdi');
-  summary = element('span', 'esp8266-ws-tab-count');
+  summary = element('span', 'esp8266-ws-figures');
   list = element('ul');
   root = element('section', 'esp8266-ws-tab-group');
 
   /** @param {(row: ShownRow) => void} toggle */
   constructor(toggle) {
-    this.heading = element('h4', '', this.title, ' ', this.summary);
+    this.heading = element('h4', 'esp8266-ws-tab-title', this.title, ' ', this.summary);
     this.root.append(this.heading, this.list);
     this.rows = new KeyedList(
       this.list,
@@ -103,14 +110,14 @@ class GroupView {
 }
 
 class RowView {
-  light = iconOf(icons.off);
-  name = element('bdi', 'esp8266-ws-tab-name');
+  light = iconOf('');
+  name = element('bdi', 'esp8266-ws-strong esp8266-ws-cut');
   state = element('span');
   roundTrip = element('span');
-  signal = element('span');
+  signal = element('span', 'esp8266-ws-dbm');
   bars = svg('svg', { viewBox: '0 0 15 12', 'aria-hidden': 'true' });
-  lastWord = element('span', 'esp8266-ws-tab-age');
-  root = element('li');
+  lastWord = element('span', 'esp8266-ws-tab-right esp8266-ws-figures');
+  root = element('li', 'esp8266-ws-tab-item');
   /** @type {ShownRow | undefined} */
   shown;
 
@@ -118,8 +125,13 @@ class RowView {
   constructor(toggle) {
     for (let at = 0; at < 4; at += 1)
       this.bars.append(svg('rect', { x: 4 * at, y: 9 - 3 * at, width: 3, height: 3 + 3 * at, rx: 0.5 }));
-    const state = element('span', 'esp8266-ws-tab-state', this.state, this.roundTrip);
-    const signal = element('span', 'esp8266-ws-tab-signal', this.signal, this.bars);
+    const state = element(
+      'span',
+      'esp8266-ws-tab-state esp8266-ws-dotted esp8266-ws-cut esp8266-ws-figures',
+      this.state,
+      this.roundTrip,
+    );
+    const signal = element('span', 'esp8266-ws-tab-right esp8266-ws-figures', this.signal, this.bars);
     this.button = element(
       'button',
       'esp8266-ws-tab-row',
@@ -138,23 +150,22 @@ class RowView {
   /** @param {ShownRow} row */
   update(row) {
     this.shown = row;
-    setAttribute(this.light, 'class', `fa ${icons[row.light]} esp8266-ws-light-${row.light}`);
+    setAttribute(this.light, 'class', lightClass(row.light));
     setText(this.name, row.name);
     setText(this.state, row.state);
     setText(this.roundTrip, row.roundTrip);
     setText(this.signal, row.signal);
-    setAttribute(
-      this.bars,
-      'class',
-      `esp8266-ws-bars esp8266-ws-bars-${row.signal === '' ? 'none' : row.bars}`,
-    );
+    const bars = row.signal === '' ? 'esp8266-ws-bars-none' : 'esp8266-ws-bars';
+    setAttribute(this.bars, 'class', bars);
+    for (const [at, bar] of [...this.bars.children].entries())
+      setAttribute(bar, 'class', at < row.bars ? '' : 'esp8266-ws-weak');
     setText(this.lastWord, row.lastWord);
   }
 }
 
 class FoundView {
   address = element('bdi');
-  root = element('li', 'esp8266-ws-tab-found');
+  root = element('li', 'esp8266-ws-tab-item esp8266-ws-tab-found');
 
   /**
    * @param {ShownFound} found
@@ -166,14 +177,8 @@ class FoundView {
       ? [element('span', '', iconOf('fa-lock'), ' ', words.config._('found.password'))]
       : [];
     this.root.append(
-      element('bdi', 'esp8266-ws-tab-name', name),
-      element(
-        'div',
-        'esp8266-ws-tab-remarks',
-        element('bdi', '', address),
-        element('bdi', '', remarks),
-        ...lock,
-      ),
+      element('bdi', 'esp8266-ws-strong', name),
+      element('div', 'esp8266-ws-dotted', element('bdi', '', address), element('bdi', '', remarks), ...lock),
       element('div', 'esp8266-ws-tab-actions', ...actions),
     );
   }
@@ -183,6 +188,6 @@ class FoundView {
 }
 
 /** @param {string} text */
-export function titleOf(text) {
-  return element('h4', '', text);
+function titleOf(text) {
+  return element('h4', 'esp8266-ws-tab-title', text);
 }

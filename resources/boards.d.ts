@@ -122,6 +122,8 @@ interface ShownList {
   readonly sentence: string;
   readonly groups: readonly ShownGroup[];
   readonly found: readonly ShownFound[];
+  /** How many more have been found. */
+  readonly unshown: number;
 }
 
 interface ShownValue {

@@ -35,7 +35,7 @@ export function svg(tag, attributes, ...children) {
 export function button(icon, label, onPress) {
   const made = element(
     'button',
-    'red-ui-button red-ui-button-small',
+    'red-ui-button red-ui-button-small esp8266-ws-button',
     iconOf(icon),
     ' ',
     element('span', '', label),
