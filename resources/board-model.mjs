@@ -34,7 +34,12 @@ export function shownBoard(detail, { elapsedMs, wall }, words) {
     pieces: stripPieces(strips[window], window),
   });
   return {
-    sentence: sentencesOf(printable(address), reasons, words.config),
+    sentence: sentencesOf(
+      printable(address),
+      state === 'connecting' ? lossOf(events) : reasons,
+      words.config,
+    ),
+    isConnecting: state === 'connecting',
     isPaused: isPaused(state),
     values: topics.filter(({ topic }) => topic !== hello).map((topic) => shownValue(topic, elapsedMs, words)),
     windows: { hour: shown('hour'), day: shown('day') },
@@ -42,6 +47,17 @@ export function shownBoard(detail, { elapsedMs, wall }, words) {
     facts: factsOf(detail, wall, words),
     counters: countersOf(detail.counters, words.config, words.lang, words.inNode),
   };
+}
+
+/**
+ * While a board is tried again, it is told why that is so.
+ *
+ * @param {readonly EventData[]} events newest first
+ * @returns {Reason[]}
+ */
+function lossOf([newest]) {
+  // A proxy's sentence names more than the history knows.
+  return newest?.cause === undefined || newest.cause === 'proxy' ? [] : [{ key: `cause.${newest.cause}` }];
 }
 
 /**

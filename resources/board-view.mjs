@@ -49,7 +49,8 @@ export class OpenedBoard {
 
   /** @param {ShownBoard} shown */
   update(shown) {
-    setText(this.sentence, shown.sentence);
+    // What is known of the last attempt stands until there is something new.
+    if (!shown.isConnecting || this.sentence.textContent === '') setText(this.sentence, shown.sentence);
     this.actions.update(shown);
     this.values.update(shown.values);
     this.history.update(shown);

@@ -155,6 +155,7 @@ interface ShownEvent {
 interface ShownBoard {
   /** Why it is not connected, and what to do. */
   readonly sentence: string;
+  readonly isConnecting: boolean;
   readonly isPaused: boolean;
   readonly values: readonly ShownValue[];
   readonly windows: Readonly<
