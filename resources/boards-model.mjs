@@ -124,11 +124,8 @@ function shownRow({ cause, config, lastWordMs, name, roundTripMs, signalDbm, sta
     name: printable(name),
     light: lights[state] ?? 'off',
     state: words.inNode(cause ?? state),
-    roundTrip:
-      roundTripMs === undefined
-        ? ''
-        : words.config._('now.milliseconds', { n: roundTripMs.toLocaleString(words.lang) }),
-    signal: signalDbm === undefined ? '' : `${Math.round(signalDbm).toLocaleString(words.lang)} dBm`,
+    roundTrip: roundTripMs === undefined ? '' : words.config._('now.milliseconds', { n: roundTripMs }),
+    signal: signalDbm === undefined ? '' : `${Math.round(signalDbm)} dBm`,
     bars: signalDbm === undefined ? 0 : barsFrom.filter((least) => signalDbm >= least).length,
     lastWord: lastWordMs === undefined ? '' : ageText(lastWordMs + elapsedMs, words),
   };

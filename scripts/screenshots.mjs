@@ -34,6 +34,7 @@ try {
   await takeStatuses(editor);
   await filled;
   await takeDashboard(dashboard);
+  await takeBoardsTab(editor);
 } finally {
   await browser.close();
   demo.kill();
@@ -116,6 +117,19 @@ async function takeTray(page, field, name) {
   await page.locator(field).waitFor();
   await setTimeout(1_000);
   await save(page, name, { clip: await page.locator('.red-ui-tray').last().boundingBox() });
+}
+
+/** The tab Boards: a list, with one board opened. What announces itself near this computer is nobody's business. */
+async function takeBoardsTab(address) {
+  const page = await openEditor(address, { width: 1280, height: 960 });
+  const text = { sketch: 'telemetry', version: '1.0.0' };
+  const boards = [{ host: 'greenhouse.local', addresses: ['192.168.1.57'], port: 81, text }];
+  await page.route('**/esp8266-ws/found', (route) => route.fulfill({ json: { boards, canAsk: true } }));
+  await page.evaluate(() => globalThis.RED.actions.invoke('esp8266-ws:show-boards-tab'));
+  await page.locator('.esp8266-ws-tab-row', { hasText: 'Living room' }).click();
+  await page.locator('.esp8266-ws-value').first().waitFor();
+  await setTimeout(2_000);
+  await save(page, 'boards-tab', { clip: await page.locator('#red-ui-sidebar').boundingBox() });
 }
 
 /** What is under a node, for most of what can be wrong. */

@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, normalize } from 'node:path';
 
 const root = join(__dirname, '../..');
-const files = ['nodes', 'src'].flatMap((folder) =>
+const files = ['nodes', 'plugins', 'src'].flatMap((folder) =>
   readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
     .filter((path) => path.endsWith('.ts'))
     .map((path) => join(folder, path)),
@@ -96,10 +96,28 @@ const pure = [
   'virtual-board/announcement',
 ];
 
+/** What the tab *Boards* shows, made without a browser. */
+const pureInEditor = ['board-lines', 'board-model', 'board-send-model', 'boards-model', 'boards-time'];
+
 describe('The house', () => {
   it('lets src know nothing of nodes, plugins or the Node-RED runtime', () => {
     deepEqual(wrongImports('src', /^(nodes|plugins|node-red)/), []);
   });
+
+  it('lets nodes know nothing of plugins', () => {
+    deepEqual(wrongImports('nodes', /^plugins/), []);
+  });
+
+  for (const name of pureInEditor) {
+    it(`keeps resources/${name} pure: no page, no editor, no clock, no questions`, () => {
+      const code = readFileSync(join(root, 'resources', `${name}.mjs`), 'utf8');
+      const bare = code.replace(/\/\*[\s\S]*?\*\/|\/\/.*/g, '');
+      equal(
+        /\b(RED|document|performance|setTimeout|setInterval|Date\.now|fetch|\$\()/.exec(bare)?.[0],
+        undefined,
+      );
+    });
+  }
 
   it('has no file in src beside the rooms, and no room that is not agreed', () => {
     const found = new Set(files.filter((file) => file.startsWith('src/')).map(roomOf));
