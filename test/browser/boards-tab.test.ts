@@ -43,7 +43,10 @@ describe('The tab Boards', function () {
     await tab.page.getByText('2 of 3 boards connected').waitFor();
     const groups = tab.tab.locator('section', { has: tab.page.locator('.esp8266-ws-tab-row') });
     match(await groups.first().innerText(), /^kitchen\n/);
-    match(await groups.nth(1).innerText(), /^Two\s+1\/2\n127\.0\.0\.1:\d+\nrefused\nlamp\n(.*\n)*ready\d+ ms/);
+    match(
+      await groups.nth(1).innerText(),
+      /^Two\s+1\/2\n127\.0\.0\.1:\d+\nrefused\nlamp\n(.*\n)*ready\d+ ms/,
+    );
     match(await tab.row('kitchen').innerText(), /^kitchen\n-\d+ dBm\s+ready\d+ ms\n(just now|\d+ s ago)$/);
   });
 
