@@ -3,7 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { build, firmwareOf, useCompiledSketches } from './sketch-under-test.js';
+import { build, firmwareOf, useCompiler } from './sketch-under-test.js';
 
 /** What a program writes in a line: test/firmware/README.md. */
 interface Line {
@@ -25,7 +25,7 @@ describe('The name of a board with the compiled telemetry sketch', function () {
   this.timeout(120_000);
   let folder: string;
 
-  useCompiledSketches();
+  useCompiler();
 
   before(() => {
     folder = mkdtempSync(join(tmpdir(), 'esp8266-ws-name-'));

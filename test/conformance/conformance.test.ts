@@ -2,6 +2,7 @@ import { deepEqual } from 'node:assert/strict';
 import type { SketchName } from '../../src/virtual-board/sketches/index.js';
 import type { Behaviour } from './behaviour.js';
 import { echo } from './echo.js';
+import './examples.js';
 import { Harness } from './harness.js';
 import { picture } from './picture.js';
 import { kinds, newSketchUnderTest, type SketchUnderTest, useCompiledSketches } from './sketch-under-test.js';

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ProcessSketch } from '../../src/virtual-board/sketches/process.js';
 import { Harness } from './harness.js';
-import { build, useCompiledSketches } from './sketch-under-test.js';
+import { build, useCompiler } from './sketch-under-test.js';
 
 /** The code under "A sketch that confirms commands", and what it needs around it. */
 function sketchOfProtocol(): string {
@@ -29,7 +29,7 @@ describe('The sketch in PROTOCOL.md that confirms commands', function () {
   let folder: string;
   let harness: Harness;
 
-  useCompiledSketches();
+  useCompiler();
 
   before(async () => {
     folder = mkdtempSync(join(tmpdir(), 'esp8266-ws-own-'));

@@ -37,14 +37,20 @@ let compilation: Promise<Record<SketchName, string>> | undefined;
 
 /** For a suite that needs compiled sketches: has them before its tests, and skips these where there is no compiler. */
 export function useCompiledSketches(): void {
+  useCompiler();
   before(async function () {
     this.timeout(300_000);
-    const missing = missingCompiler();
-    if (missing !== undefined) {
-      console.log(`    ${missing}`);
-      this.skip();
-    }
     await compileSketches();
+  });
+}
+
+/** For a suite that compiles a sketch of its own: skips its tests where there is no compiler. */
+export function useCompiler(): void {
+  before(function () {
+    const missing = missingCompiler();
+    if (missing === undefined) return;
+    console.log(`    ${missing}`);
+    this.skip();
   });
 }
 
@@ -59,7 +65,7 @@ function missingCompiler(): string | undefined {
   }
 }
 
-/** All sketches, compiled once per run of the tests, in a folder that goes away with the process. */
+/** All sketches, compiled once per process, in a folder that goes away with the process. */
 function compileSketches(): Promise<Record<SketchName, string>> {
   compilation ??= compileInto(mkdtempSync(join(tmpdir(), 'esp8266-ws-firmware-')));
   return compilation;
