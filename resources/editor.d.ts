@@ -217,3 +217,46 @@ interface KnownTopic {
   readonly value?: string;
   readonly ageMs?: number;
 }
+
+/** A topic as the overview tells it: src/board/overview.ts. What is in it comes from the board. */
+type FlowTopic = Pick<KnownTopic, 'event' | 'settable' | 'topic' | 'type' | 'unit' | 'value'>;
+
+/** A node, a group or a config node as a flow file holds it. */
+interface FlowNode {
+  readonly id: string;
+  readonly type: string;
+  wires?: string[][];
+  [field: string]: unknown;
+}
+
+/** From left to right; nothing where a column stays empty. */
+type FlowRow = (FlowNode | undefined)[];
+
+/** The words for people, by their key under `make` in the catalogue. */
+type Say = (key: string, values?: Record<string, unknown>) => string;
+
+/** What all nodes of a board's flow share. */
+interface FlowPlace {
+  /** The id of the config node. */
+  readonly config: string;
+  /** What in nodes have as *From board*. */
+  readonly from: string;
+  /** Of the dashboard. */
+  readonly groups: { readonly [name in 'charts' | 'control' | 'now']: FlowNode };
+  readonly isOneOfSeveral: boolean;
+  /** Of the board. */
+  readonly name: string;
+  newId(): string;
+  readonly say: Say;
+}
+
+/** How a number is shown. */
+interface NumberLook {
+  /** After the point. */
+  readonly digits: number;
+  readonly hasChart: boolean;
+  readonly hasGauge: boolean;
+  readonly last: number | undefined;
+  readonly max: number;
+  readonly min: number;
+}
