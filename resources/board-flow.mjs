@@ -29,7 +29,7 @@ const margin = { x: 146, y: 45 };
  * @param {string} [options.page] the id of the dashboard page to show them on; without, values go to the debug sidebar
  * @param {Say} options.say the words for people
  * @param {() => string} newId
- * @returns {FlowNode[]} the dashboard's groups, the frame, and the nodes in it
+ * @returns {SavedNode[]} the dashboard's groups, the frame, and the nodes in it
  */
 export function boardFlow({ config, isOneOfSeveral, name, topics }, { page, say }, newId) {
   const usable = topics.filter(({ topic }) => isUsable(topic)).slice(0, mostTopics);
@@ -51,7 +51,7 @@ export function boardFlow({ config, isOneOfSeveral, name, topics }, { page, say 
 /**
  * @param {FlowRow} row
  * @param {number} at
- * @returns {FlowNode[]}
+ * @returns {SavedNode[]}
  */
 function inPlace(row, at) {
   return row.flatMap((node, column) =>
@@ -92,7 +92,7 @@ function groupsOn(page, name, say, newId) {
  * @param {readonly FlowTopic[]} topics
  * @param {ReadonlySet<FlowTopic>} used
  * @param {FlowPlace} place
- * @returns {FlowNode[]}
+ * @returns {SavedNode[]}
  */
 function commentOf(topics, used, { newId, say }) {
   const others = topics.filter((topic) => !used.has(topic));
@@ -107,9 +107,9 @@ function commentOf(topics, used, { newId, say }) {
 
 /**
  * @param {string} name
- * @param {readonly FlowNode[]} nodes
+ * @param {readonly SavedNode[]} nodes
  * @param {string} id
- * @returns {FlowNode}
+ * @returns {SavedNode}
  */
 function frameAround(name, nodes, id) {
   const xs = nodes.map(({ x }) => Number(x));

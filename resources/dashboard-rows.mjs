@@ -26,7 +26,7 @@ export function dashboardRows(topics, place) {
   return [
     connectionRow(place),
     ...rows,
-    ...(outs.length > 0 ? endRows(/** @type {FlowNode[]} */ (outs), place) : []),
+    ...(outs.length > 0 ? endRows(/** @type {SavedNode[]} */ (outs), place) : []),
   ];
 }
 
@@ -117,10 +117,10 @@ function controlRows(topic, place) {
   if (!topic.settable) return [];
   const row = controlRow(topic, place);
   if (topic.event) return [row];
-  const control = /** @type {FlowNode} */ (row[2]);
+  const control = /** @type {SavedNode} */ (row[2]);
   const reported = functionNode(place, { code: reportedCode(topic, place), name: 'reported' });
   const source = inNode(place, topic);
-  const failed = endNode(place, 'catch', [/** @type {FlowNode} */ (row.at(-1))]);
+  const failed = endNode(place, 'catch', [/** @type {SavedNode} */ (row.at(-1))]);
   for (const each of [source, failed]) wire(each, reported);
   wire(reported, control);
   return [[source, reported, ...row.slice(2)], [failed]];
@@ -141,7 +141,7 @@ function controlRow(topic, place) {
     outNode(place, topic),
   ];
   chain.slice(1).forEach((node, at) => {
-    wire(/** @type {FlowNode} */ (chain[at]), node);
+    wire(/** @type {SavedNode} */ (chain[at]), node);
   });
   return [undefined, undefined, ...chain];
 }
@@ -164,7 +164,7 @@ return { payload: context.get('reported') ?? ${first} };`;
 /**
  * How the last message to the board has ended.
  *
- * @param {readonly FlowNode[]} outs
+ * @param {readonly SavedNode[]} outs
  * @param {FlowPlace} place
  * @returns {FlowRow[]}
  */

@@ -16,7 +16,7 @@ export function debugRows(topics, place) {
   return [
     connectionRow(place),
     ...rows,
-    ...(outs.length > 0 ? endRows(/** @type {FlowNode[]} */ (outs), place) : []),
+    ...(outs.length > 0 ? endRows(/** @type {SavedNode[]} */ (outs), place) : []),
   ];
 }
 
@@ -70,7 +70,7 @@ function valuesFor(topic) {
 /**
  * How each message to the board has ended.
  *
- * @param {readonly FlowNode[]} outs
+ * @param {readonly SavedNode[]} outs
  * @param {FlowPlace} place
  * @returns {FlowRow[]}
  */

@@ -2,6 +2,7 @@
 declare const RED: {
   _(key: string, values?: Readonly<Record<string, unknown>>): string;
   notify(text: string, type: 'error'): void;
+  notify(text: JQuery, options: { type: 'error' | 'success' | 'warning'; timeout: number }): void;
   readonly comms: { subscribe(topic: string, onMessage: () => void): void };
   readonly events: { on(event: 'deploy', onEvent: () => void): void };
   readonly i18n: { lang(): string };
@@ -12,10 +13,21 @@ declare const RED: {
       id: string,
     ): { readonly valid?: boolean; readonly d?: boolean; readonly z?: string; readonly host?: string } | null;
     subflow(id: string | undefined): object | undefined;
+    /** The definition of a type; null where it is not installed. */
+    getType(type: string): { readonly defaults: Readonly<Record<string, Property>> } | null;
+    /** A new one. */
+    id(): string;
   };
   readonly user: { hasPermission(name: string): boolean };
-  readonly view: { reveal(id: string): void; select(selection: { nodes: FlowNode[] }): void };
-  readonly workspaces: { active(): string };
+  readonly editor: { editConfig(name: string, type: string, id: string): void };
+  readonly settings: { readonly httpNodeRoot?: string };
+  readonly view: {
+    /** Hangs nodes on the mouse; one undo takes all of them away. */
+    importNodes(nodes: readonly object[], options: Readonly<Record<string, boolean>>): unknown;
+    reveal(id: string): void;
+    select(selection: { nodes: FlowNode[] }): void;
+  };
+  readonly workspaces: { active(): string; isLocked(): boolean };
   readonly utils: {
     getNodeLabel(node: ConfigNode, otherwise: string): string;
     /** Makes HTML without scripts. */
@@ -164,7 +176,8 @@ type TestNews =
   | { readonly address: string; readonly isLive: boolean }
   /** A step that has worked. */
   | { readonly step: TestStep; readonly ms: number; readonly detail?: string }
-  | { readonly end: 'good' | 'no hello' }
+  | { readonly end: 'good'; readonly topics: readonly FlowTopic[] }
+  | { readonly end: 'no hello' }
   | {
       readonly end: 'failed';
       readonly at: TestStep;
@@ -222,7 +235,7 @@ interface KnownTopic {
 type FlowTopic = Pick<KnownTopic, 'event' | 'settable' | 'topic' | 'type' | 'unit' | 'value'>;
 
 /** A node, a group or a config node as a flow file holds it. */
-interface FlowNode {
+interface SavedNode {
   readonly id: string;
   readonly type: string;
   wires?: string[][];
@@ -230,7 +243,7 @@ interface FlowNode {
 }
 
 /** From left to right; nothing where a column stays empty. */
-type FlowRow = (FlowNode | undefined)[];
+type FlowRow = (SavedNode | undefined)[];
 
 /** The words for people, by their key under `make` in the catalogue. */
 type Say = (key: string, values?: Record<string, unknown>) => string;
@@ -242,7 +255,7 @@ interface FlowPlace {
   /** What in nodes have as *From board*. */
   readonly from: string;
   /** Of the dashboard. */
-  readonly groups: { readonly [name in 'charts' | 'control' | 'now']: FlowNode };
+  readonly groups: { readonly [name in 'charts' | 'control' | 'now']: SavedNode };
   readonly isOneOfSeveral: boolean;
   /** Of the board. */
   readonly name: string;
@@ -259,4 +272,28 @@ interface NumberLook {
   readonly last: number | undefined;
   readonly max: number;
   readonly min: number;
+}
+
+/** A config node that the flows have, or one that is to be added. */
+interface ExistingNode {
+  readonly id: string;
+  readonly type: string;
+  readonly path?: unknown;
+}
+
+/** As much as a flow is made of: the overview of a board has more. */
+interface FlowSource {
+  readonly config: string;
+  readonly template?: string;
+  readonly name: string;
+  readonly topics: readonly FlowTopic[];
+}
+
+/** What has come of making a flow. */
+interface MadeFlow {
+  readonly isMade: boolean;
+  /** What to do next, or why there is none. */
+  readonly sentence: string;
+  /** Of the dashboard's page, once the flow is deployed. */
+  readonly url?: string;
 }

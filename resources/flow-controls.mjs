@@ -9,7 +9,7 @@ import { htmlOf, labelOf } from './flow-text.mjs';
  * @param {FlowTopic | undefined} topic none: what is typed goes to the board as it is
  * @param {'boolean' | 'number' | 'string'} type
  * @param {NumberLook} look
- * @returns {FlowNode}
+ * @returns {SavedNode}
  */
 export function controlWidget({ groups, newId, say }, topic, type, look) {
   const label = topic?.topic ?? say('send');

@@ -3,8 +3,8 @@
 import { exactly, labelOf } from './flow-text.mjs';
 
 /**
- * @param {FlowNode} from
- * @param {FlowNode} to
+ * @param {SavedNode} from
+ * @param {SavedNode} to
  * @param {number} [output]
  */
 export function wire(from, to, output = 0) {
@@ -37,7 +37,7 @@ export function stateNode(place) {
 /**
  * @param {FlowPlace} place
  * @param {object} fields
- * @returns {FlowNode}
+ * @returns {SavedNode}
  */
 function listener({ config, from, newId }, fields) {
   return {
@@ -61,7 +61,7 @@ function listener({ config, from, newId }, fields) {
  *
  * @param {FlowPlace} place
  * @param {FlowTopic | undefined} topic
- * @returns {FlowNode}
+ * @returns {SavedNode}
  */
 export function outNode({ config, newId }, topic) {
   return {
@@ -87,12 +87,12 @@ export function outNode({ config, newId }, topic) {
  * Says which of several boards is meant.
  *
  * @param {FlowPlace} place
- * @returns {FlowNode}
+ * @returns {SavedNode}
  */
-export function boardNode({ name, newId, say }) {
+export function boardNode({ name, newId }) {
   const { type, value } = exactly(name);
   const rules = [{ t: 'set', p: 'board', pt: 'msg', to: value, tot: type }];
-  const label = labelOf(say('toBoard', { board: name }));
+  const label = labelOf(`→ ${name}`);
   return {
     id: newId(),
     type: 'change',
@@ -110,7 +110,7 @@ export function boardNode({ name, newId, say }) {
 /**
  * @param {FlowPlace} place
  * @param {{ name: string, code: string, outputs?: number }} what `name`: a key of the words
- * @returns {FlowNode}
+ * @returns {SavedNode}
  */
 export function functionNode({ newId, say }, { code, name, outputs = 1 }) {
   const wires = Array.from({ length: outputs }, () => []);
@@ -121,8 +121,8 @@ export function functionNode({ newId, say }, { code, name, outputs = 1 }) {
 /**
  * @param {FlowPlace} place
  * @param {'catch' | 'complete'} type
- * @param {readonly FlowNode[]} nodes
- * @returns {FlowNode}
+ * @param {readonly SavedNode[]} nodes
+ * @returns {SavedNode}
  */
 export function endNode({ newId, say }, type, nodes) {
   return {
@@ -139,7 +139,7 @@ export function endNode({ newId, say }, type, nodes) {
  * @param {FlowPlace} place
  * @param {string} name
  * @param {string} [complete] which part of the msg it shows
- * @returns {FlowNode}
+ * @returns {SavedNode}
  */
 export function debugNode({ newId }, name, complete = 'payload') {
   const shown = { active: true, tosidebar: true, console: false, tostatus: true };
@@ -162,7 +162,7 @@ export function debugNode({ newId }, name, complete = 'payload') {
 /**
  * @param {FlowPlace} place
  * @param {{ name: string, type: string, value: string }} payload
- * @returns {FlowNode}
+ * @returns {SavedNode}
  */
 export function injectNode({ isOneOfSeveral, name: board, newId }, { name, type, value }) {
   const { type: vt, value: v } = exactly(board);

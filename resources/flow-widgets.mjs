@@ -36,7 +36,7 @@ export const plainWords = asText('payload');
 /**
  * @param {FlowPlace} place
  * @param {{ label: string, words: string, isWide?: boolean }} text
- * @returns {FlowNode}
+ * @returns {SavedNode}
  */
 export function textWidget({ groups, newId }, { isWide = false, label, words }) {
   return {
@@ -66,7 +66,7 @@ export function textWidget({ groups, newId }, { isWide = false, label, words }) 
  * @param {FlowPlace} place
  * @param {FlowTopic} topic
  * @param {NumberLook} look
- * @returns {FlowNode}
+ * @returns {SavedNode}
  */
 export function gaugeWidget({ groups, newId }, { topic, unit = '' }, { max, min }) {
   return {
@@ -104,7 +104,7 @@ export function gaugeWidget({ groups, newId }, { topic, unit = '' }, { max, min 
 /**
  * @param {FlowPlace} place
  * @param {FlowTopic} topic
- * @returns {FlowNode}
+ * @returns {SavedNode}
  */
 export function chartWidget({ groups, newId }, { topic, unit = '' }) {
   return {

@@ -5,6 +5,7 @@ import { openGate } from '../link/dial-gate.js';
 import type { Reason } from '../link/reasons.js';
 import { Socket, type SocketOptions } from '../link/socket.js';
 import { decode } from '../message/decode.js';
+import { readDescription, type TopicDescription } from './description.js';
 
 /** What a test looks at, in this order; `name` only where there is one to resolve. */
 export type TestStep = 'name' | 'tcp' | 'handshake' | 'pong' | 'hello';
@@ -12,7 +13,9 @@ export type TestStep = 'name' | 'tcp' | 'handshake' | 'pong' | 'hello';
 /** What a test tells: a step that has worked, or how it ended. Times in milliseconds, each since the step before. */
 export type TestNews =
   | { readonly step: TestStep; readonly ms: number; readonly detail?: string }
-  | { readonly end: 'good' | 'no hello' }
+  /** With what the sketch says of its topics, so that a flow can be made before anything is deployed. */
+  | { readonly end: 'good'; readonly topics: readonly TopicDescription[] }
+  | { readonly end: 'no hello' }
   | {
       readonly end: 'failed';
       readonly at: TestStep;
@@ -48,6 +51,7 @@ class ConnectionTest {
   private at: TestStep;
   private since = performance.now();
   private hello: string | undefined;
+  private topics: readonly TopicDescription[] = [];
   private isOver = false;
   private timer: NodeJS.Timeout;
 
@@ -109,9 +113,10 @@ class ConnectionTest {
   private onMessage(data: Buffer, isBinary: boolean): void {
     const { payload, topic } = decode(data, isBinary, 'json');
     if (topic !== '$hello' || this.hello !== undefined) return;
-    const { board, sketch, version } = (payload ?? {}) as Record<string, unknown>;
+    const { board, sketch, topics, version } = readDescription(payload);
+    this.topics = topics;
     this.hello = [board, sketch, version]
-      .filter((part) => typeof part === 'string')
+      .filter((part) => part !== undefined)
       .join(' · ')
       .slice(0, 128);
     if (this.at === 'hello') this.succeed();
@@ -119,7 +124,7 @@ class ConnectionTest {
 
   private succeed(): void {
     this.pass('hello', 'hello', this.hello);
-    this.conclude({ end: 'good' });
+    this.conclude({ end: 'good', topics: this.topics });
   }
 
   private pass(step: TestStep, next: TestStep, detail?: string): void {

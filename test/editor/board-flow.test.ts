@@ -3,6 +3,7 @@ import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { deliveryDefaults } from '../../src/settings/delivery-settings.js';
 import { requestDefaults } from '../../src/settings/request-settings.js';
+import { textOf } from '../support/editor.js';
 import type { Item } from '../support/node-red.js';
 
 interface Topic {
@@ -30,10 +31,19 @@ before(async () => {
 /** As a board has described it. */
 const said = { settable: false, event: false };
 
+/** Says nothing that is not in the catalogue. */
+function say(key: string) {
+  const state = /^state\.(.*)/.exec(key)?.[1];
+  const text =
+    state === undefined ? textOf('esp8266-ws-config', `make.${key}`) : textOf('esp8266-ws-in', state);
+  ok(text, key);
+  return key;
+}
+
 function flowOf(topics: readonly Topic[], { name = 'kitchen', page = 'page', isOneOfSeveral = false } = {}) {
   let count = 0;
   const newId = () => `id${++count}`;
-  const options = { say: (key: string) => key, ...(page && { page }) };
+  const options = { say, ...(page && { page }) };
   return boardFlow({ name, config: 'config', isOneOfSeveral, topics }, options, newId);
 }
 
