@@ -40,12 +40,23 @@ export function boardFlow({ config, isOneOfSeveral, name, topics }, { page, say 
   const rows = page === undefined ? debugRows(usable, place) : dashboardRows(usable, place);
   const nodes = [...commentOf(topics, new Set(usable), place), ...rows.flatMap(inPlace)];
   const widgets = nodes.filter((node) => 'group' in node);
-  widgets.forEach((widget, at) => {
-    widget.order = at + 1;
-  });
+  widgets
+    .sort((one, other) => rankOf(one) - rankOf(other))
+    .forEach((widget, at) => {
+      widget.order = at + 1;
+    });
   const used = Object.values(groups).filter(({ id }) => widgets.some(({ group }) => group === id));
   const frame = frameAround(labelOf(name), nodes, newId());
   return [...used, frame, ...nodes.map((node) => ({ ...node, g: frame.id }))];
+}
+
+/**
+ * On the page gauges stand together, below what is as wide as the page and above short texts.
+ *
+ * @param {SavedNode} widget
+ */
+function rankOf({ type, width }) {
+  return type === 'ui-gauge' ? 1 : width === 6 ? 0 : 2;
 }
 
 /**

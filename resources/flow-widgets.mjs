@@ -49,7 +49,7 @@ export function textWidget({ groups, newId }, { isWide = false, label, words }) 
     name: labelOf(label),
     label: htmlOf(label),
     format: '{{msg.payload}}',
-    layout: isWide ? 'row-left' : 'row-spread',
+    layout: 'row-spread',
     style: false,
     font: 'Helvetica',
     fontSize: 16,

@@ -28,7 +28,7 @@ export function lookOf({ unit = '', value }) {
   const isPlain = isDuration || memory.test(unit);
   const isKnown = last !== undefined || ranges.has(unit);
   const digits = isPlain ? 0 : isKnown ? digitsOf(max - min) : 2;
-  return { digits, hasChart: !isDuration, hasGauge: !isPlain, last, max, min };
+  return { digits, hasChart: !isDuration, hasGauge: isKnown && !isPlain, last, max, min };
 }
 
 /**

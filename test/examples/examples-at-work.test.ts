@@ -6,6 +6,9 @@ import { exampleNames, idOf, idsOf, onFreePorts, readExample, withoutPage } from
 import { type Item, NodeRed } from '../support/node-red.js';
 
 const greenhouse = 'A greenhouse of boards';
+const health = 'Health of all boards';
+/** What the nodes of an example say whose config node has several boards, when all are connected. */
+const several: Readonly<Record<string, string>> = { [greenhouse]: '6/6', [health]: '3/3' };
 
 describe('An example in a real Node-RED', () => {
   let nodeRed: NodeRed;
@@ -38,8 +41,7 @@ describe('An example in a real Node-RED', () => {
 
   async function allReady(example: string): Promise<void> {
     for (const type of ['esp8266-ws-in', 'esp8266-ws-out', 'esp8266-ws-request'])
-      for (const id of idsOf(example, type))
-        await nodeRed.status(id, example === greenhouse ? '6/6' : 'ready');
+      for (const id of idsOf(example, type)) await nodeRed.status(id, several[example] ?? 'ready');
   }
 
   /** Deploys an example without its page, and waits for its boards. */
@@ -447,6 +449,36 @@ describe('An example in a real Node-RED', () => {
       deepEqual([...new Set(points)], ['-']);
       deepEqual(nodeRed.complaints(), []);
     });
+
+  it('Health of all boards: has a row for each, with its state, round trip, signal, memory and reconnects', async () => {
+    type Row = Readonly<Record<'heap' | 'reconnects' | 'roundTrip' | 'rssi', number | null>> & {
+      name: string;
+      words: string;
+    };
+    const rows = (isMeant: (rows: readonly Row[]) => boolean) =>
+      nodeRed.debug(idOf(health, 'Boards'), (shown) => isMeant(shown as Row[])) as Promise<Row[]>;
+    const cellarIs = (words: string, reconnects: number) => (all: readonly Row[]) =>
+      all.some((row) => row.name === 'cellar' && row.words === words && row.reconnects === reconnects);
+    await use(health);
+    const known = await rows((all) =>
+      all.every(({ heap, roundTrip, rssi }) => [heap, roundTrip, rssi].every((each) => each !== null)),
+    );
+    deepEqual(
+      known.map(({ name }) => name),
+      ['attic', 'cellar', 'kitchen'],
+    );
+    ok(
+      known.every(({ heap, rssi }) => Number(heap) > 0 && Number(rssi) < 0),
+      JSON.stringify(known),
+    );
+    for (const chart of ['RSSI chart', 'Heap chart'])
+      await nodeRed.debug(idOf(health, chart), (point) => typeof point === 'number');
+    await press(health, 'Stop cellar');
+    await rows(cellarIs('Offline', 0));
+    await nodeRed.debug(idOf(health, 'RSSI chart'), (point) => point === '-');
+    await press(health, 'Start cellar');
+    await rows(cellarIs('Online', 1));
+  });
 
   it('Two boards, one dashboard: shows both, and goes on with one while the other is away', async () => {
     const example = 'Two boards, one dashboard';

@@ -46,7 +46,8 @@ describe('The examples', () => {
     const comments = ofType(flow, 'comment');
 
     it(`say what they show and which host a reader has to change: ${name}`, () => {
-      const hosts = ofType(flow, 'esp8266-ws-config').map(({ host }) => String(host));
+      const fields = ofType(flow, 'esp8266-ws-config').map(({ host }) => String(host));
+      const hosts = fields.flatMap((field) => field.split(/, |\n/).map((entry) => entry.replace(/^.*=/, '')));
       const patterns = hosts.flatMap((host) => readHosts(host, 81).patterns);
       const virtual = ofType(flow, 'esp8266-ws-virtual-board').filter(
         ({ announce }) => !patterns.some((pattern) => matches(pattern, String(announce))),
