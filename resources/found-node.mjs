@@ -7,7 +7,7 @@ import { printable } from './printable.mjs';
 const type = 'esp8266-ws-config';
 const defaultPort = 81;
 /** Names are announced by anybody: what could be read as more than a name is not saved. */
-const plainName = /^[\w-]+(\.[\w-]+)*$/;
+const plainName = /^(?=.{1,253}$)[\w-]+(\.[\w-]+)*$/;
 
 /**
  * The config node that leads to a found board already, or a new one. It is not in the flows yet.
@@ -15,7 +15,8 @@ const plainName = /^[\w-]+(\.[\w-]+)*$/;
  * @param {FoundBoard} found
  * @returns {{ id: string, name: string, added: ExistingNode[], fields: object }} `fields`: what is saved of it
  */
-export function foundNode({ addresses, host, port = defaultPort }) {
+export function foundNode({ addresses, host, port: announced }) {
+  const port = Number.isInteger(announced) ? Number(announced) : defaultPort;
   const [address = ''] = addresses;
   const isName = addresses.length < 2 && plainName.test(host);
   const place = isName ? host : printable(address);

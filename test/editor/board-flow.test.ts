@@ -22,10 +22,16 @@ type Make = (
 ) => Item[];
 
 let boardFlow: Make;
+let pageFor: (
+  name: string,
+  existing: readonly object[],
+  newId: () => string,
+) => { nodes: Item[]; page: string; path: string };
 
 before(async () => {
-  const file = path.join(__dirname, '../../../resources/board-flow.mjs');
-  ({ boardFlow } = await import(pathToFileURL(file).href));
+  const load = (name: string) => import(pathToFileURL(path.join(__dirname, '../../../resources', name)).href);
+  ({ boardFlow } = await load('board-flow.mjs'));
+  ({ pageFor } = await load('board-page.mjs'));
 });
 
 /** As a board has described it. */
@@ -271,6 +277,38 @@ describe('The flow of a board', () => {
     const [change] = ofType(flowOf(topics, { isOneOfSeveral: true, name: variable }), 'change');
     deepEqual(change?.rules, [{ t: 'set', p: 'board', pt: 'msg', to: `"${variable}"`, tot: 'jsonata' }]);
   });
+});
+
+describe('The page for a board', () => {
+  const base = { id: 'base', type: 'ui-base', path: '/ui/' };
+  const theme = { id: 'theme', type: 'ui-theme' };
+
+  it('is in the dashboard and the theme that are there, and else brings both', () => {
+    const { nodes, path: at } = pageFor('Kitchen 1', [base, theme], () => 'new');
+    deepEqual(
+      nodes.map(({ type, ui, theme: look }) => [type, ui, look]),
+      [['ui-page', 'base', 'theme']],
+    );
+    equal(at, '/ui/kitchen-1');
+    const brought = pageFor('kitchen', [], () => 'new');
+    deepEqual(
+      brought.nodes.map(({ type }) => type),
+      ['ui-base', 'ui-theme', 'ui-page'],
+    );
+    equal(brought.path, '/dashboard/kitchen');
+  });
+
+  for (const [name, taken, free] of [
+    ['kitchen', ['/kitchen', '/kitchen-2'], '/kitchen-3'],
+    ['../../etc', [], '/etc'],
+    ['<img>', [], '/img'],
+    ['台所', [], '/board'],
+  ] as const) {
+    it(`has the path ${free} for ${name}`, () => {
+      const pages = taken.map((each) => ({ id: each, type: 'ui-page', path: each }));
+      equal(pageFor(name, [base, theme, ...pages], () => 'new').nodes[0]?.path, free);
+    });
+  }
 });
 
 /** All texts in it, however deep. */

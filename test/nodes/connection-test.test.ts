@@ -107,9 +107,16 @@ describe('The test of a connection', function () {
 
   it('tells who the sketch says it is, and how long each step takes', async () => {
     const { close, fields } = await situations['a board that describes itself']();
-    const hello = (await testOf(fields)).find((line) => 'step' in line && line.step === 'hello');
+    const lines = await testOf(fields);
+    const hello = lines.find((line) => 'step' in line && line.step === 'hello');
     await close();
     match((hello as { detail: string }).detail, /^esp8266-telemetry\S* · telemetry · \d+\.\d+\.\d+$/);
+    const { topics } = lines.at(-1) as unknown as { topics: { topic: string; settable: boolean }[] };
+    deepEqual(
+      topics.filter(({ settable }) => settable).map(({ topic }) => topic),
+      ['led'],
+    );
+    equal(topics[0]?.topic, 'temperature');
   });
 
   it('where pongs are not expected, goes on without one', async () => {
