@@ -116,7 +116,7 @@ class RowView {
   roundTrip = element('span');
   signal = element('span', 'esp8266-ws-dbm');
   bars = svg('svg', { viewBox: '0 0 15 12', 'aria-hidden': 'true' });
-  lastWord = element('span', 'esp8266-ws-tab-right esp8266-ws-figures');
+  lastWord = element('span', 'esp8266-ws-tab-right esp8266-ws-tab-age esp8266-ws-figures');
   root = element('li', 'esp8266-ws-tab-item');
   /** @type {ShownRow | undefined} */
   shown;
