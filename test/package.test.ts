@@ -98,6 +98,16 @@ describe('The package as people install it', () => {
     for (const icon of icons) await get(`/icons/${name}/${icon}`);
   });
 
+  it('brings the tab Boards with its words, and all that it loads', async () => {
+    const plugins = JSON.parse(await get('/plugins')) as { id: string; err?: string }[];
+    const own = plugins.find(({ id }) => id === `${name}/esp8266-ws-boards`);
+    equal(own?.err, undefined);
+    ok((await get('/plugins', 'text/html')).includes("registerPlugin('esp8266-ws-boards'"));
+    ok((await get(`/locales/${name}/esp8266-ws-boards?lng=de`)).includes('Werte jetzt'));
+    for (const file of ['boards-tab.mjs', 'board-model.mjs', 'boards.css'])
+      ok(files.includes(`resources/${file}`), file);
+  });
+
   it('brings its examples to the import menu', async () => {
     const library = await get(`/library/examples/flows/${name}/`);
     for (const example of ['Echo', 'Send Message page', 'Telemetry dashboard', 'Delivery report'])

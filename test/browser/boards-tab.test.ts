@@ -5,6 +5,7 @@ import { freePort } from '../support/free-port.js';
 
 /** What runs in the page. */
 declare const RED: {
+  readonly user: { hasPermission: (name: string) => boolean };
   readonly sidebar: { show(id: string): void };
   readonly view: { selection(): { nodes?: { id: string }[] } };
 };
@@ -184,6 +185,37 @@ describe('The tab Boards', function () {
       equal(await tab.rows.count(), 3);
     });
   }
+
+  it('says in the tab where somebody may not act', async () => {
+    await tab.open('kitchen');
+    for (const status of [401, 403]) {
+      await tab.page.route(/(act|send)\?board=/, (route) => route.fulfill({ status }));
+      const refusal = 'You need the permission esp8266-ws.write to do this.';
+      await tab.press('Pause');
+      await line().first().getByText(refusal).waitFor();
+      await tab.press('Send');
+      await line().last().getByText(refusal).waitFor();
+      await tab.page.unroute(/(act|send)\?board=/);
+    }
+  });
+
+  it('offers who may only read nothing that acts', async () => {
+    await tab.page.evaluate(() => {
+      RED.user.hasPermission = (name) => name === 'esp8266-ws.read';
+    });
+    await tab.open('kitchen');
+    const buttons = await tab.opened.getByRole('button').allInnerTexts();
+    const labels = buttons.map((text) => text.trim());
+    deepEqual(labels.slice(0, 2), ['Show its nodes', 'Copy support report']);
+    equal(
+      labels.some((label) => /Pause|Send|Test/.test(label)),
+      false,
+    );
+    equal(await tab.opened.locator('form').count(), 0);
+    await tab.page.evaluate(() => {
+      RED.user.hasPermission = () => true;
+    });
+  });
 
   it('T7: shows what a board says as text, whatever it is', async () => {
     const evil = '<img src=x onerror="document.title = 1">';
