@@ -150,6 +150,23 @@ describe('The flow of a board, made in the editor', function () {
     await shot('5-debug');
   });
 
+  it('makes the flow of a board in the flows from what it has told', async () => {
+    const { boards } = (await (await nodeRed.get('/esp8266-ws/overview')).json()) as {
+      boards: { config: string; name: string }[];
+    };
+    const [{ config, name } = { config: '', name: '' }] = boards;
+    const detail = await nodeRed.get(`/esp8266-ws/overview/${config}?board=${encodeURIComponent(name)}`);
+    const made = await callMaker('makeFlow', { dashboard: true }, (await detail.json()) as object);
+    equal(made.isMade, true);
+    await place();
+    equal(await countOf('esp8266-ws-config'), 1);
+    // What it has told last gives the light a scale, too.
+    equal(await countOf('ui-gauge'), 4);
+    await browser.page.evaluate(() => RED.history.pop());
+    equal(await countOf('ui-gauge'), 0);
+    equal(await countOf('esp8266-ws-config'), 1);
+  });
+
   for (const [what, board, sentence] of [
     ['a board that does not answer', { port: 1 }, 'Nothing listens on'],
     ['a flow that is locked', { locked: true }, 'This flow is locked'],
