@@ -8,7 +8,7 @@ import { mayBeSeveral } from './hosts.mjs';
 import { sentencesOf } from './reasons.mjs';
 
 /** So long a sentence stays that tells what to do next, in milliseconds. */
-const noticeMs = 30_000;
+const noticeMs = 60_000;
 const catalogue = 'node-red-contrib-esp8266-ws/esp8266-ws-';
 
 /** @type {Say} */
