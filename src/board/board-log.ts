@@ -28,6 +28,16 @@ export function placeOf(address: string): { host: string; port: string } {
   return { host: address.slice(0, colon), port: address.slice(colon + 1) };
 }
 
+/**
+ * Values for a sentence in which nothing looks like a gap to fill (`__remedy__`): a catalogue would fill it, and a board may call
+ * itself so. An invisible character (U+2060) parts the two underscores.
+ */
+export function unfilled(values: Values): Values {
+  const part = (value: string | number) =>
+    typeof value === 'string' ? value.replaceAll('__', '_\u2060_') : value;
+  return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, part(value)]));
+}
+
 /** What the log says about one board, and how often. */
 export class BoardLog {
   private readonly warned = new Set<string>();
@@ -133,6 +143,6 @@ export class BoardLog {
 
   private text(key: string, values: Values = {}): string {
     const place = { board: this.name, address: this.address, ...placeOf(this.address) };
-    return this.translate(key, { ...place, ...values });
+    return this.translate(key, unfilled({ ...place, ...values }));
   }
 }

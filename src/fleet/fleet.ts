@@ -1,6 +1,6 @@
 import type { AddressOwner } from '../board/address-registry.js';
 import { Board, type BoardOptions } from '../board/board.js';
-import { type Log, placeOf, type Translate } from '../board/board-log.js';
+import { type Log, placeOf, type Translate, unfilled } from '../board/board-log.js';
 import type { ConnectionSettings } from '../link/connection-settings.js';
 import type { DeliveryReason, DeliveryValues } from '../link/delivery-error.js';
 import { type Heard, type Member, Members, mostFound } from './members.js';
@@ -108,7 +108,8 @@ export class Fleet {
   explain(reason: DeliveryReason, values: DeliveryValues): string {
     const [only] = this.isSingle ? this.boards.values() : [];
     if (only !== undefined) return only.explain(reason, values);
-    return this.translate(`undelivered.${reason}`, { board: this.translate('aBoard', {}), ...values });
+    const board = this.translate('aBoard', {});
+    return this.translate(`undelivered.${reason}`, unfilled({ board, ...values }));
   }
 
   /** Ends everything but the connections: another fleet is to go on with them. */

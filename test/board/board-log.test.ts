@@ -1,0 +1,40 @@
+import { ok } from 'node:assert/strict';
+import { join } from 'node:path';
+import { i18n } from '@node-red/util';
+import { BoardLog, type Values } from '../../src/board/board-log.js';
+
+describe('What the log says of a board that calls itself like a gap in a sentence', () => {
+  const lines: string[] = [];
+  const log = { warn: (line: string) => lines.push(line), log() {}, debug() {}, error() {} };
+
+  before(async () => {
+    await (i18n as unknown as { init(settings: object): Promise<void> }).init({});
+    await i18n.registerMessageCatalog(
+      'log',
+      join(__dirname, '../../nodes/locales'),
+      'esp8266-ws-config.json',
+    );
+  });
+
+  for (const name of ['a__remedy__b', '__address__', '__board__']) {
+    it(`has each of its words in its place: ${name}`, () => {
+      lines.length = 0;
+      const translate = (key: string, values: Values) => i18n._(`log:${key}`, values);
+      const boardLog = new BoardLog(log, name, '10.0.0.5:81', translate);
+      const report = {
+        state: 'lost',
+        cause: 'refused',
+        detail: 'x',
+        attempt: 1,
+        roundTripMs: undefined,
+      } as const;
+      boardLog.report(report, [{ key: 'cause.refused' }]);
+      const [line = ''] = lines;
+      const shown = name.replaceAll('__', '_\u2060_');
+      ok(
+        line.startsWith(`${shown} is offline: check sketch and port. Nothing listens on 10.0.0.5:81.`),
+        line,
+      );
+    });
+  }
+});
