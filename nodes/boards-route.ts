@@ -3,6 +3,7 @@ import type { Board } from '../src/board/board.js';
 import { type KnownTopic, knownTopics, mostTopics } from '../src/board/known-topics.js';
 import type { Fleet } from '../src/fleet/fleet.js';
 import { matches } from '../src/fleet/glob.js';
+import { type Counts, sumOf } from '../src/fleet/sum.js';
 import { nearestFirst } from '../src/message/near-misses.js';
 import { passes } from '../src/message/topic-filter.js';
 import { fleetOf } from './board.js';
@@ -19,7 +20,7 @@ export function serveBoards(RED: NodeAPI): void {
     const boards = chosen(fleet, query.board);
     if (query.topics !== undefined) return void answer.json(topicsOf(boards));
     const [only] = fleet.isSingle ? boards : [];
-    const status = only === undefined ? { boards: boards.map(row) } : describe(only);
+    const status = only === undefined ? severalOf(boards) : describe(only);
     answer.json({ ...status, ...heard(boards, query.topic) });
   });
 }
@@ -46,14 +47,16 @@ function topicsOf(boards: readonly Board[]): KnownTopic[] {
 }
 
 /** How a board is doing. Translated in the dialog, since `reason` is in the server's language. */
-function describe(board: Board): object {
+function describe(board: Board) {
   const { address, connection } = board;
   const { report } = connection;
   return { address, reasons: board.reasonsOf(report), ...board.describe(report) };
 }
 
-function row(board: Board): object {
-  return { name: board.name, ...describe(board) };
+/** How each of several boards is doing, and what they have counted together. */
+function severalOf(boards: readonly Board[]): object {
+  const rows = boards.map((board) => ({ name: board.name, ...describe(board) }));
+  return { boards: rows, counters: sumOf(rows.map(({ counters }) => counters as unknown as Counts)) };
 }
 
 /** The topics that boards have sent, only where a topic filter is asked about. */

@@ -1,6 +1,6 @@
 /** How the deployed boards of a config node are doing, in its dialog, kept fresh while somebody looks. */
 
-import { rowsOf } from './connection-counts.mjs';
+import { countersOf, rowsOf, wordOf } from './connection-counts.mjs';
 import { ConnectionRows } from './connection-rows.mjs';
 import { sentencesOf } from './reasons.mjs';
 
@@ -18,8 +18,9 @@ export function showConnection(node) {
   const boards = new ConnectionRows(section.find('ul'), node);
   let isAsking = false;
   const tell = (/** @type {Description | Descriptions} */ told) => {
-    if ('boards' in told) return show(section, boards.show(told.boards), []);
-    show(section, sentencesOf(told.address, told.reasons, node), rowsOf(told, node));
+    if ('boards' in told)
+      show(section, boards.show(told.boards), countersOf(told.counters, node, RED.i18n.lang(), wordOf));
+    else show(section, sentencesOf(told.address, told.reasons, node), rowsOf(told, node));
   };
   const refuse = (/** @type {string} */ key) => {
     boards.show([]);

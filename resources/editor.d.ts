@@ -149,6 +149,8 @@ interface Description {
 /** The same of several boards. */
 interface Descriptions {
   readonly boards: readonly (Description & { readonly name: string })[];
+  /** What they have counted together. */
+  readonly counters: Description['counters'];
 }
 
 /** What a search for boards tells: src/discovery describes it. What is in it comes from the network. */

@@ -49,6 +49,7 @@ const pure = [
   'fleet/glob',
   'fleet/members',
   'fleet/routing',
+  'fleet/sum',
   'fleet/summary',
   'fleet/worst-code',
   'link/backoff',

@@ -43,7 +43,9 @@ describe('Several boards behind one config node', function () {
   });
 
   const tell = (boards: readonly object[]) =>
-    dialogs.page.route(route, (request) => request.fulfill({ json: { boards } }));
+    dialogs.page.route(route, (request) =>
+      request.fulfill({ json: { boards, counters: told('all of them').counters } }),
+    );
   const rows = (section: Locator) => section.locator('li > button');
 
   async function look(): Promise<Locator> {
@@ -64,6 +66,7 @@ describe('Several boards behind one config node', function () {
       const section = await look();
       await section.getByText('Connected: 0 of 2').waitFor();
       deepEqual(await rows(section).allInnerTexts(), ['hall\ndisconnected', 'shed\ndisconnected']);
+      await section.locator(':scope > dl').getByText('0 × connected').waitFor();
     });
 
     it('with a light, the state in words and the round trip, and unfold', async () => {
