@@ -26,12 +26,6 @@ describe('The demo', function () {
     equal(await demo.stop(), 0);
   });
 
-  it('keeps what became of the flows', async () => {
-    demo.use(mine);
-    const [, editor = ''] = addressesIn(await demo.start());
-    deepEqual(await (await fetch(new URL('flows', editor))).json(), mine);
-  });
-
   it('says so in a sentence when the port is taken', async () => {
     const port = await freePort();
     const other = createServer().listen(port, '127.0.0.1');
@@ -41,9 +35,10 @@ describe('The demo', function () {
     match(sentence, new RegExp(`^Port ${port} is taken by another program\\. .+\n$`));
   });
 
-  it('says in a sentence where it runs already, rather than run twice in one folder', async () => {
+  it('keeps what became of the flows, and says in a sentence where it runs already, rather than run twice in one folder', async () => {
     demo.use(mine);
     const [, editor = ''] = addressesIn(await demo.start());
+    deepEqual(await (await fetch(new URL('flows', editor))).json(), mine);
     const second = new Demo(demo.userDir);
     match(
       await refusal(second.spawn(await freePort())),

@@ -18,7 +18,7 @@ for (const kind of kinds) {
     for (const name of ['echo', 'picture', 'telemetry'] as const) {
       for (const behaviour of behaviours[name]) {
         it(`${name} ${behaviour.does}`, async function () {
-          this.timeout(30_000);
+          this.timeout(120_000);
           const transcript = await perform(behaviour, await newSketchUnderTest(kind, name));
           const { expected } = behaviour;
           if (typeof expected === 'function') expected(transcript);

@@ -24,7 +24,7 @@ describe('An example with a compiled sketch as its board', () => {
   useCompiledSketches();
 
   before(async function () {
-    this.timeout(60_000);
+    this.timeout(120_000);
     nodeRed = await NodeRed.start();
   });
 

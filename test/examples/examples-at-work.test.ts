@@ -17,7 +17,7 @@ describe('An example in a real Node-RED', () => {
   let boards: VirtualBoard[] = [];
 
   before(async function () {
-    this.timeout(60_000);
+    this.timeout(120_000);
     nodeRed = await NodeRed.start();
   });
 
@@ -151,7 +151,7 @@ describe('An example in a real Node-RED', () => {
   });
 
   it('Alert when a board goes offline: one sentence for each outage, none for a gap', async function () {
-    this.timeout(60_000); // 5 s of peace for a board that closed
+    this.timeout(120_000); // 5 s of peace for a board that closed
     const example = 'Alert when a board goes offline';
     const alert = idOf(example, 'Alert');
     // Longer than the gap of a reset takes, 1 to 2 s; shorter than the peace, after which the cause would be another one.
@@ -172,7 +172,7 @@ describe('An example in a real Node-RED', () => {
   });
 
   it('Ask a board: shows what the sketch answers, why it refuses, and what is unknown', async function () {
-    this.timeout(60_000); // 2 s for an answer, 3 s for the board to confirm
+    this.timeout(120_000); // 2 s for an answer, 3 s for the board to confirm
     const example = 'Ask a board';
     const says = (node: string, pattern: RegExp) =>
       nodeRed.debug(idOf(example, node), (text) => pattern.test(String(text)));
@@ -231,7 +231,7 @@ describe('An example in a real Node-RED', () => {
   });
 
   it('Delivery report: tells confirmed, not received and unknown apart', async function () {
-    this.timeout(60_000); // 3 s for the board to confirm, 5 s of peace for a board that closed
+    this.timeout(120_000); // 3 s for the board to confirm, 5 s of peace for a board that closed
     const example = 'Delivery report';
     const tally = (text: string) => nodeRed.status(idOf(example, 'Tally'), text);
     const report = (text: string) =>
@@ -266,7 +266,7 @@ describe('An example in a real Node-RED', () => {
   });
 
   it('Keep last values across a redeploy: values are said again, and so is what was set', async function () {
-    this.timeout(60_000);
+    this.timeout(120_000);
     const example = 'Keep last values across a redeploy';
     const values = idOf(example, 'Values');
     const lit = () => shownBy(idOf(example, 'Its Serial output')).filter((line) => line === 'LED on').length;

@@ -10,7 +10,7 @@ const out = idsOf(name, 'esp8266-ws-out')[0]!;
 
 describe(`${name}, with a Mosquitto`, function () {
   // Node-RED looks for a lost broker every five seconds.
-  this.timeout(60_000);
+  this.timeout(120_000);
 
   let port: number;
   let mosquitto: Mosquitto | undefined;
@@ -128,7 +128,7 @@ describe(`${name}, with a Mosquitto`, function () {
 });
 
 describe(`${name}, without a broker`, function () {
-  this.timeout(30_000);
+  this.timeout(120_000);
 
   it('says so', async () => {
     const port = String(await freePort());

@@ -138,7 +138,7 @@ const rows: readonly Row[] = [
 
 /** Every row at once, in one Node-RED, so that the sentences are the real ones. */
 describe('B18: a flow is told', function () {
-  this.timeout(30_000);
+  this.timeout(120_000);
   let nodeRed: NodeRed;
   const boards: EvilBoard[] = [];
 

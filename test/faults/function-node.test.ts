@@ -28,7 +28,7 @@ const rows: [code: string, binary: number[] | string | RegExp, inTopic: string |
 ];
 
 describe('A Function node in front of an out node', function () {
-  this.timeout(30_000);
+  this.timeout(120_000);
   let board: VirtualBoard;
   let nodeRed: NodeRed;
 

@@ -35,7 +35,7 @@ function items(name: string, port: number, saved: object = {}): Item[] {
 }
 
 describe('A Node-RED', function () {
-  this.timeout(60_000);
+  this.timeout(120_000);
   const toClose: (() => Promise<unknown>)[] = [];
 
   afterEach(async () => {

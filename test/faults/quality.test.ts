@@ -56,7 +56,7 @@ describe('A bad network', () => {
   });
 
   it('N15: segments of one byte, both ways, change nothing: every length of a frame head, up to the largest message', async function () {
-    this.timeout(30_000);
+    this.timeout(120_000);
     const board = await fixture.board();
     const proxy = await fixture.proxyTo(board);
     proxy.slicer(1);

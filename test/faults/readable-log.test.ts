@@ -37,7 +37,7 @@ function caught(z: string, scope: readonly string[] | null): Item[] {
 }
 
 describe('The log of an out node that fails 60 times a second', function () {
-  this.timeout(30_000);
+  this.timeout(120_000);
   let nodeRed: NodeRed;
 
   before(async () => {

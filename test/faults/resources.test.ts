@@ -22,7 +22,7 @@ function noMoreThan(before: Record<string, number>): boolean {
 
 describe('Resources', () => {
   it('R1: where no file can be opened any more the cause is "this computer", and the board comes back when one can', async function () {
-    this.timeout(60_000);
+    this.timeout(120_000);
     if (process.platform === 'win32') this.skip();
     const most = 80;
     const board = new VirtualBoard({ sketch: 'echo', port: 0 });

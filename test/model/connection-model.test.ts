@@ -45,7 +45,7 @@ describe('The model of a connection', () => {
   });
 
   it('keeps the invariants whatever happens, 500 times', async function () {
-    this.timeout(60_000);
+    this.timeout(120_000);
     await checkModel(500);
   });
 });

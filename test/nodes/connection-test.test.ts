@@ -32,7 +32,7 @@ const env = Object.entries({ START: '127', WAY: '/way', PLACE: 'attic' }).map(([
 const place = { z: 'tab', x: 0, y: 0, wires: [] };
 
 describe('The test of a connection', function () {
-  this.timeout(60_000);
+  this.timeout(120_000);
   let nodeRed: NodeRed;
 
   before(async () => {
@@ -297,7 +297,7 @@ describe('The test of a connection', function () {
 });
 
 describe('The test of a connection, in a Node-RED with logins', function () {
-  this.timeout(60_000);
+  this.timeout(120_000);
   let nodeRed: NodeRed;
 
   // bcrypt, 4 rounds, of "a password"

@@ -277,8 +277,8 @@ describe('The request node', () => {
   it('is ERR_BUSY for what is over 256 at once, and for those that give way to them', async () => {
     const sketch = await useSketch(new AskedSketch());
     sketch.onAsked = (asked) => sketch.answer(asked, asked.payload);
-    // Times that a busy machine keeps: nothing here is to end as unknown.
-    await loadRequest({ answerSeconds: 20 }, boardItem(used.board, { confirmSeconds: 20, deadSeconds: 60 }));
+    // Time enough for each: on a busy machine some would end as unknown.
+    await loadRequest({ answerSeconds: 300 }, boardItem(used.board, { confirmSeconds: 60, deadSeconds: 90 }));
     await linked(used.board);
     for (let at = 0; at < 300; at += 1) ask('n', at, { asked: at });
     await until(() => ends.length === 300);

@@ -32,8 +32,8 @@ describe('Finding boards in Node-RED', () => {
   });
 
   after(async () => {
-    await nodeRed.stop();
-    await board.close();
+    await nodeRed?.stop();
+    await board?.close();
     await rm(folder, { recursive: true });
   });
 

@@ -24,7 +24,7 @@ describe('A node that starts later than its board', () => {
     nodeRed = await NodeRed.start(undefined, { settings });
   });
   after(async () => {
-    await nodeRed.stop();
+    await nodeRed?.stop();
     await board.close();
   });
 

@@ -211,7 +211,7 @@ function startItem(sends: Msg): Item {
 }
 
 describe('A flow that moves over from the core websocket nodes', function () {
-  this.timeout(40_000);
+  this.timeout(120_000);
   let nodeRed: NodeRed;
 
   before(async () => {

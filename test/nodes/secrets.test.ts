@@ -36,7 +36,7 @@ const isAbout = (name: string, state: string) => (msg: unknown) => {
 };
 
 describe('T11: a password', function () {
-  this.timeout(60_000);
+  this.timeout(120_000);
   let nodeRed: NodeRed;
   let board: VirtualBoard;
   let reflecting: EvilBoard;

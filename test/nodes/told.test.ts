@@ -13,7 +13,7 @@ const sends = (id: string, saved: object): Item[] => [
 ];
 
 describe('What a Node-RED tells', function () {
-  this.timeout(30_000);
+  this.timeout(120_000);
   let nodeRed: NodeRed;
   let flow: Item[];
 

@@ -158,7 +158,7 @@ export function describeBoard(id = 'board'): BoardStatus {
 
 /** Waits for what raises no event here. */
 export async function until(isSo: () => boolean): Promise<void> {
-  const vainAt = performance.now() + 25_000;
+  const vainAt = performance.now() + 110_000;
   while (!isSo()) {
     if (performance.now() > vainAt) throw new Error(`In vain: ${isSo}`);
     await timePasses(5);
