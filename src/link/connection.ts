@@ -118,6 +118,8 @@ export class Connection {
    * 5 s, since anybody can say it.
    */
   announced(): void {
+    // The ping that follows counts as unanswered from the last sign of life on.
+    this.noteActivity();
     this.dispatch({ type: 'announced', isUnderWay: this.socket?.isUnderWay === true });
   }
 

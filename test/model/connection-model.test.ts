@@ -33,6 +33,10 @@ const regressions: readonly [rule: string, commands: string][] = [
     'ends a message that may be sent again, though its board talks and never answers a ping',
     'join 4; wait 100; send 4 10 0; freeze; wait 40000; thaw; wait 100; send 4 10 0; swallow; wait 70000',
   ],
+  [
+    'takes no sign of life of before for an answer to the ping that it sends a board which is heard',
+    'join 0; wait 3000; speak 1; wait 100; swallow; stall 36000; announce; wait 11100',
+  ],
 ];
 
 describe('The model of a connection', () => {
