@@ -1,6 +1,7 @@
 import { lookup as resolve } from 'node:dns';
 import type { LookupFunction } from 'node:net';
 import type { NodeAPI } from 'node-red';
+import { faultText } from '../src/board/board-log.js';
 import { isLocalName, type Presence } from '../src/board/presence.js';
 import type { Discovery } from '../src/discovery/discovery.js';
 import { createNameQueue } from '../src/link/name-queue.js';
@@ -23,8 +24,7 @@ function load(RED: NodeAPI): Discovery {
   return new Discovery({
     system: systemForLocal,
     onDeaf: (error) => RED.log.warn(RED._('deaf', { detail: error.message })),
-    onFault: (fault) =>
-      RED.log.error(fault instanceof Error ? (fault.stack ?? fault.message) : String(fault)),
+    onFault: (fault) => RED.log.error(faultText(fault)),
   });
 }
 

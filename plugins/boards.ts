@@ -37,10 +37,6 @@ export type SendEnd =
       readonly values: DeliveryValues;
     };
 
-export function now(): Moment {
-  return { now: performance.now(), wall: Date.now() };
-}
-
 /** All boards in the flows. */
 export function allDeployed(): Deployed[] {
   return [...deployed].flatMap((node) => [...node.fleet.all.values()].map((board) => ({ board, node })));

@@ -1,8 +1,9 @@
 import { release } from 'node:os';
 import type { Request, RequestHandler, Response } from 'express';
 import type { NodeAPI } from 'node-red';
+import { present } from '../src/board/board.js';
 import { supportReport } from '../src/board/support-report.js';
-import { act, allDeployed, type Deployed, find, now, openedOf, rowOf, send, stateOf } from './boards.js';
+import { act, allDeployed, type Deployed, find, openedOf, rowOf, send, stateOf } from './boards.js';
 import { Ticker } from './ticker.js';
 
 /** What editors are told when something has changed: nothing but that, since every editor hears it. */
@@ -23,7 +24,7 @@ export = (RED: NodeAPI) => {
 
   RED.httpAdmin.get(path, mayRead, (_request, answer) => {
     ticker.look();
-    const moment = now();
+    const moment = present();
     answer.json({ boards: allDeployed().map((each) => rowOf(each, moment)) });
   });
   RED.httpAdmin.get(
@@ -31,7 +32,7 @@ export = (RED: NodeAPI) => {
     mayRead,
     withBoard((board, _request, answer) => {
       ticker.look();
-      answer.json(openedOf(board, now()));
+      answer.json(openedOf(board, present()));
     }),
   );
   RED.httpAdmin.get(
@@ -71,7 +72,7 @@ export = (RED: NodeAPI) => {
     };
     const timeOf = (wall: number) => new Date(wall).toISOString();
     const context = { settings: board.settings, typedHost: node.typedHost, versions, timeOf };
-    return supportReport(board, context, now());
+    return supportReport(board, context, present());
   }
 };
 

@@ -38,6 +38,11 @@ export function unfilled(values: Values): Values {
   return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, part(value)]));
 }
 
+/** An exception for the log: with where it was thrown, if it tells. */
+export function faultText(fault: unknown): string {
+  return fault instanceof Error ? (fault.stack ?? fault.message) : String(fault);
+}
+
 /** What the log says about one board, and how often. */
 export class BoardLog {
   private readonly warned = new Set<string>();
@@ -113,13 +118,13 @@ export class BoardLog {
 
   /** Writes what is not written yet. */
   close(): void {
-    this.throttled.close();
+    this.faults?.close();
   }
 
   /** Made when it is needed: nearly no board needs it, and there may be a thousand. */
   private get throttled(): ThrottledLog {
     this.faults ??= new ThrottledLog((fault, count) => {
-      const line = fault instanceof Error ? (fault.stack ?? fault.message) : String(fault);
+      const line = faultText(fault);
       const repeated = () => this.text('repeated', { count, seconds: throttleMs / 1_000 });
       this.log.error(count === 1 ? line : `${line} (${repeated()})`);
     });
