@@ -74,7 +74,7 @@ function shownValue({ ageMs, event, settable, topic, trend, unit, value }, elaps
     topic: printable(topic),
     value: newest === undefined ? '–' : valueText(newest, words),
     unit: newest === undefined ? '' : printable(unit ?? ''),
-    age: age === undefined ? '' : ageText(age + elapsedMs, words),
+    age: age === undefined ? '' : ageText(age + elapsedMs, words.inNode),
     remark: event ? words.inNode('topics.event') : settable ? words.inNode('topics.settable') : '',
     line: trend === undefined ? '' : linePath(trend),
   };

@@ -1,6 +1,6 @@
 /** Tests the connection to an opened board with what its config node has saved, and shows each step. */
 
-import { postTest, refusalOf, TestView } from './connection-test.mjs';
+import { showTest } from './connection-test.mjs';
 import { element, iconOf } from './dom.mjs';
 import { most as mostHeaders, unknown } from './headers.mjs';
 import { isPattern, placeOf, readEntries } from './hosts.mjs';
@@ -36,24 +36,12 @@ export class BoardTest {
   }
 
   start() {
-    const { config } = this.words;
     this.root.hidden = false;
-    const view = new TestView($(this.root), config);
-    const running = postTest(savedOf(this.board), (news) => view.report(news));
-    this.request = running;
+    this.request = showTest($(this.root), this.words.config, savedOf(this.board), () => {
+      this.request = undefined;
+      this.draw();
+    });
     this.draw();
-    running
-      .then(
-        () => view.isOver || view.end('failed', config._('now.unreachable')),
-        (answer, why) =>
-          why === 'abort'
-            ? view.end('stopped', config._('test.stopped'))
-            : view.end('failed', refusalOf(answer, config)),
-      )
-      .always(() => {
-        this.request = undefined;
-        this.draw();
-      });
   }
 
   /** Without the request, Node-RED ends the test, too. */

@@ -127,7 +127,7 @@ function shownRow({ cause, config, lastWordMs, name, roundTripMs, signalDbm, sta
     roundTrip: roundTripMs === undefined ? '' : words.config._('now.milliseconds', { n: roundTripMs }),
     signal: signalDbm === undefined ? '' : `${Math.round(signalDbm)} dBm`,
     bars: signalDbm === undefined ? 0 : barsFrom.filter((least) => signalDbm >= least).length,
-    lastWord: lastWordMs === undefined ? '' : ageText(lastWordMs + elapsedMs, words),
+    lastWord: lastWordMs === undefined ? '' : ageText(lastWordMs + elapsedMs, words.inNode),
   };
 }
 

@@ -15,12 +15,12 @@ const ages = [
 
 /**
  * @param {number} ms
- * @param {Words} words
+ * @param {Words['inNode']} say the words of a node with a list of topics
  */
-export function ageText(ms, words) {
+export function ageText(ms, say) {
   const seconds = Math.max(0, ms) / 1_000;
   const [, unit, key] = /** @type {(typeof ages)[number]} */ (ages.find(([below]) => seconds < below));
-  return words.inNode(key, { n: Math.floor(seconds / unit) });
+  return say(key, { n: Math.floor(seconds / unit) });
 }
 
 /**

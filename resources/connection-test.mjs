@@ -39,36 +39,47 @@ export function showConnectionTest(node, list) {
     button.prop('disabled', list.isShown && host === undefined && request === undefined);
   };
   const start = () => {
-    const view = new TestView(section, node);
     const typed = typedIn(node);
-    const running = postTest(list.isShown ? { ...typed, host: list.chosen } : typed, (news) =>
-      view.report(news),
-    );
+    const running = showTest(section, node, list.isShown ? { ...typed, host: list.chosen } : typed, () => {
+      clearInterval(watch);
+      request = undefined;
+      update();
+    });
     request = running;
     update();
-    // Without the request, Node-RED ends the test, too.
     const watch = setInterval(() => section.prop('isConnected') || running.abort(), lookMs);
-    running
-      .then(
-        () => view.isOver || view.end('failed', node._('now.unreachable')),
-        (answer, why) =>
-          why === 'abort'
-            ? view.end('stopped', node._('test.stopped'))
-            : view.end('failed', refusalOf(answer, node)),
-      )
-      .always(() => {
-        clearInterval(watch);
-        request = undefined;
-        update();
-      });
   };
   button.on('click', () => (request === undefined ? start() : request.abort()));
   section.closest('form').on('focusin input change', update);
   update();
 }
 
+/**
+ * Runs one test, and shows what is told of it. Without the request, Node-RED ends the test, too.
+ *
+ * @param {JQuery} section
+ * @param {EditorNode} node whose words are used
+ * @param {object} fields what to test with
+ * @param {() => void} onEnd
+ * @returns {JQuery.jqXHR}
+ */
+export function showTest(section, node, fields, onEnd) {
+  const view = new TestView(section, node);
+  const running = postTest(fields, (news) => view.report(news));
+  running
+    .then(
+      () => view.isOver || view.end('failed', node._('now.unreachable')),
+      (answer, why) =>
+        why === 'abort'
+          ? view.end('stopped', node._('test.stopped'))
+          : view.end('failed', refusalOf(answer, node)),
+    )
+    .always(onEnd);
+  return running;
+}
+
 /** What is told of one test. Details come from the network: text, never HTML. */
-export class TestView {
+class TestView {
   isOver = false;
   address = '';
 

@@ -1,7 +1,7 @@
 /** The rows of a flow that shows a board on a page of Dashboard 2.0: pure. */
 
 import { controlWidget } from './flow-controls.mjs';
-import { boardNode, endNode, functionNode, inNode, outNode, stateNode, wire } from './flow-nodes.mjs';
+import { boardNode, endNode, functionNode, inNode, outNode, outsIn, stateNode, wire } from './flow-nodes.mjs';
 import {
   chartWidget,
   connectionWords,
@@ -22,12 +22,7 @@ export function dashboardRows(topics, place) {
   const ofTopics = topics.flatMap((topic) => [...valueRows(topic, place), ...controlRows(topic, place)]);
   // A board that says nothing of its topics may take any message.
   const rows = topics.length > 0 ? ofTopics : [...anyRows(place), controlRow(undefined, place)];
-  const outs = rows.flat().filter((node) => node?.type === 'esp8266-ws-out');
-  return [
-    connectionRow(place),
-    ...rows,
-    ...(outs.length > 0 ? endRows(/** @type {SavedNode[]} */ (outs), place) : []),
-  ];
+  return [connectionRow(place), ...rows, ...endRows(outsIn(rows), place)];
 }
 
 /** @param {FlowPlace} place */
@@ -169,6 +164,7 @@ return { payload: context.get('reported') ?? ${first} };`;
  * @returns {FlowRow[]}
  */
 function endRows(outs, place) {
+  if (outs.length === 0) return [];
   const { say } = place;
   const code = `// ${say('note.ended')}
 const { error, topic } = msg;

@@ -1,6 +1,6 @@
 /** The rows of a flow that shows a board in the debug sidebar: pure. */
 
-import { debugNode, endNode, injectNode, inNode, outNode, stateNode, wire } from './flow-nodes.mjs';
+import { debugNode, endNode, injectNode, inNode, outNode, outsIn, stateNode, wire } from './flow-nodes.mjs';
 import { lookOf } from './number-look.mjs';
 import { typeOf } from './topic-type.mjs';
 
@@ -12,12 +12,7 @@ import { typeOf } from './topic-type.mjs';
 export function debugRows(topics, place) {
   const all = topics.length > 0 ? topics : [undefined];
   const rows = all.flatMap((topic) => [valueRow(topic, place), ...commandRows(topic, place)]);
-  const outs = rows.flat().filter((node) => node?.type === 'esp8266-ws-out');
-  return [
-    connectionRow(place),
-    ...rows,
-    ...(outs.length > 0 ? endRows(/** @type {SavedNode[]} */ (outs), place) : []),
-  ];
+  return [connectionRow(place), ...rows, ...endRows(outsIn(rows), place)];
 }
 
 /** @param {FlowPlace} place */
@@ -75,6 +70,7 @@ function valuesFor(topic) {
  * @returns {FlowRow[]}
  */
 function endRows(outs, place) {
+  if (outs.length === 0) return [];
   return /** @type {const} */ (['complete', 'catch']).map((type) => {
     const end = endNode(place, type, outs);
     const debug = debugNode(place, place.say(type), type === 'catch' ? 'error.message' : 'payload');

@@ -119,6 +119,16 @@ export function functionNode({ newId, say }, { code, name, outputs = 1 }) {
 }
 
 /**
+ * What sends to the board, of which each message has an end.
+ *
+ * @param {readonly FlowRow[]} rows
+ * @returns {SavedNode[]}
+ */
+export function outsIn(rows) {
+  return rows.flatMap((row) => row.flatMap((node) => (node?.type === 'esp8266-ws-out' ? [node] : [])));
+}
+
+/**
  * @param {FlowPlace} place
  * @param {'catch' | 'complete'} type
  * @param {readonly SavedNode[]} nodes

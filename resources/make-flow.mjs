@@ -2,6 +2,7 @@
 
 import { boardFlow } from './board-flow.mjs';
 import { pageFor } from './board-page.mjs';
+import { editorWords } from './boards-words.mjs';
 import { postTest, refusalOf } from './connection-test.mjs';
 import { foundNode } from './found-node.mjs';
 import { mayBeSeveral } from './hosts.mjs';
@@ -9,14 +10,12 @@ import { sentencesOf } from './reasons.mjs';
 
 /** So long a sentence stays that tells what to do next, in milliseconds. */
 const noticeMs = 60_000;
-const catalogue = 'node-red-contrib-esp8266-ws/esp8266-ws-';
+const words = editorWords();
 
 /** @type {Say} */
 const say = (key, values) => {
   const state = /^state\.(.*)$/.exec(key)?.[1];
-  return state === undefined
-    ? RED._(`${catalogue}config:make.${key}`, values)
-    : RED._(`${catalogue}in:${state}`);
+  return state === undefined ? words.config._(`make.${key}`, values) : words.inNode(state);
 };
 
 /**
@@ -116,22 +115,18 @@ function configNodes() {
  * @returns {Promise<{ topics?: readonly FlowTopic[], refusal?: string }>}
  */
 function ask(fields) {
-  /** @type {EditorNode} */
-  const words = Object.assign(Object.create(null), {
-    _: (/** @type {string} */ key, /** @type {Record<string, unknown>} */ values) =>
-      RED._(`${catalogue}config:${key}`, values),
-  });
+  const { config } = words;
   return new Promise((resolve) => {
     let address = '';
     const request = postTest({ ...fields, credentials: {} }, (news) => {
       if ('address' in news) address = news.address;
       else if (!('end' in news)) return;
-      else if (news.end === 'failed') resolve({ refusal: sentencesOf(address, news.reasons, words) });
+      else if (news.end === 'failed') resolve({ refusal: sentencesOf(address, news.reasons, config) });
       else resolve({ topics: news.end === 'good' ? news.topics : [] });
     });
     // It has told its end by then, unless something between has cut it off.
-    const end = () => setTimeout(() => resolve({ refusal: words._('now.unreachable') }));
-    request.then(end, (answer) => resolve({ refusal: refusalOf(answer, words) }));
+    const end = () => setTimeout(() => resolve({ refusal: config._('now.unreachable') }));
+    request.then(end, (answer) => resolve({ refusal: refusalOf(answer, config) }));
   });
 }
 

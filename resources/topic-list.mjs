@@ -1,5 +1,6 @@
 /** The topics of the deployed board: a list below the field *Topic*, with their last values, kept fresh while it is open. */
 
+import { ageText } from './boards-time.mjs';
 import { ChoiceList, enter } from './choice-list.mjs';
 import { printable } from './printable.mjs';
 import { current } from './verdict.mjs';
@@ -14,19 +15,6 @@ const types = new Map([
   ['number', 'topics.number'],
   ['string', 'topics.string'],
 ]);
-
-/**
- * How ages are told: up to so many seconds, in a unit of so many seconds.
- *
- * @type {readonly (readonly [below: number, unit: number, key: string])[]}
- */
-const ages = [
-  [2, 1, 'topics.justNow'],
-  [60, 1, 'topics.seconds'],
-  [3_600, 60, 'topics.minutes'],
-  [86_400, 3_600, 'topics.hours'],
-  [Number.POSITIVE_INFINITY, 86_400, 'topics.days'],
-];
 
 /** @type {Record<number, string>} */
 const refusals = { 401: 'topics.forbidden', 403: 'topics.forbidden', 404: 'topics.notDeployed' };
@@ -153,7 +141,7 @@ function fill(button, { ageMs, event, settable, topic, type = '', unit = '', val
   const texts = {
     name: printable(topic, longestTopic),
     value: value === undefined ? '' : printable(`${value} ${unit}`.trim()),
-    age: ageOf(ageMs, node),
+    age: typeof ageMs === 'number' ? ageText(ageMs, (...said) => node._(...said)) : '',
     type: word(types.get(type)),
     settable: word(settable ? 'topics.settable' : undefined),
     event: word(event ? 'topics.event' : undefined),
@@ -171,15 +159,4 @@ function build(button) {
   const part = (/** @type {string} */ name) => $('<bdi>').addClass(`esp8266-ws-list-${name}`);
   const more = $('<div>').append(part('age'), ' ', part('type'), ' ', part('settable'), ' ', part('event'));
   button.addClass('esp8266-ws-list-topic').append(part('name'), ' ', part('value'), ' ', more);
-}
-
-/**
- * @param {number | undefined} ageMs
- * @param {EditorNode} node
- */
-function ageOf(ageMs, node) {
-  if (typeof ageMs !== 'number') return '';
-  const seconds = ageMs / 1_000;
-  const [, unit = 1, key = ''] = ages.find(([below]) => seconds < below) ?? [];
-  return node._(key, { n: Math.floor(seconds / unit) });
 }

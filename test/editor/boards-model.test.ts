@@ -37,7 +37,6 @@ interface Modules {
   payloadOf(typed: string): unknown;
   linePath(trend: { values: (number | null)[] }): string;
   durationText(ms: number, words: Words): string;
-  ageText(ms: number, words: Words): string;
   clockText(wall: number, now: number, words: Words): string;
 }
 
