@@ -23,6 +23,8 @@ export interface Deployed {
 export interface Place {
   readonly config: string;
   readonly template?: string;
+  /** Whether the board was only found, so that it gets no login. */
+  readonly withholdsLogin?: true;
 }
 
 /** How a message has ended that somebody sent from the tab. */
@@ -50,11 +52,11 @@ export function find(config: unknown, name: unknown): Deployed | undefined {
 }
 
 export function rowOf({ board, node }: Deployed, moment: Moment): BoardRow & Place {
-  return { ...overviewOf(board, moment), ...placeOf(node) };
+  return { ...overviewOf(board, moment), ...placeOf(node, board) };
 }
 
 export function openedOf({ board, node }: Deployed, moment: Moment): BoardDetail & Place {
-  return { ...detailOf(board, moment), ...placeOf(node) };
+  return { ...detailOf(board, moment), ...placeOf(node, board) };
 }
 
 /** What has changed where this has: a short text, since it is made once a second. */
@@ -106,7 +108,7 @@ async function sendAs(user: User, board: Board, topic: string, payload: unknown)
 }
 
 /** A config node in a subflow is made for each instance, under an id that the editor does not know. */
-function placeOf(node: WorkingNode): Place {
+function placeOf(node: WorkingNode, { withholdsLogin }: Board): Place {
   const { _alias: template } = node as { _alias?: string };
-  return { config: node.id, ...(template && { template }) };
+  return { config: node.id, ...(template && { template }), ...(withholdsLogin && { withholdsLogin }) };
 }

@@ -3,7 +3,6 @@
 import { showTest } from './connection-test.mjs';
 import { element, iconOf } from './dom.mjs';
 import { most as mostHeaders, unknown } from './headers.mjs';
-import { isPattern, placeOf, readEntries } from './hosts.mjs';
 
 export class BoardTest {
   root = element('div', 'esp8266-ws-test');
@@ -55,30 +54,15 @@ export class BoardTest {
  *
  * @param {BoardRowData} board
  */
-function savedOf({ address, config, template }) {
+function savedOf({ address, config, template, withholdsLogin = false }) {
   const node = /** @type {EditorNode | null} */ (RED.nodes.node(config) ?? RED.nodes.node(template ?? ''));
   const fields = Object.keys(node?._def.defaults ?? {}).map((field) => [field, node?.[field]]);
   const names = ['user', 'password', ...Array.from({ length: mostHeaders }, (_each, at) => `header${at}`)];
-  const isWithheld = node !== null && withholdsLogin(node, address);
   return {
     ...Object.fromEntries(fields),
-    ...(isWithheld && { headers: [] }),
+    ...(withholdsLogin && { headers: [] }),
     id: config,
     host: address,
-    credentials: isWithheld ? {} : Object.fromEntries(names.map((name) => [name, unknown])),
+    credentials: withholdsLogin ? {} : Object.fromEntries(names.map((name) => [name, unknown])),
   };
-}
-
-/**
- * Whether a board was only found by a pattern, so that it gets no login: the same judgement as that of the runtime.
- *
- * @param {EditorNode} node
- * @param {string} address
- */
-function withholdsLogin({ host, patternLogin, port, tls }, address) {
-  const entries = readEntries(String(host ?? ''));
-  const isNamed = entries.some(
-    (entry) => !isPattern(entry.host) && placeOf(entry.host, port) === address.toLowerCase(),
-  );
-  return entries.some((entry) => isPattern(entry.host)) && !isNamed && !patternLogin && !tls;
 }

@@ -5,6 +5,8 @@ interface BoardRowData {
   /** The config node, and of a subflow the one in its template. */
   readonly config: string;
   readonly template?: string;
+  /** Whether it was only found by a pattern, so that it gets no login. */
+  readonly withholdsLogin?: boolean;
   readonly name: string;
   readonly address: string;
   readonly state: string;

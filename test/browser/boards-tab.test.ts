@@ -136,6 +136,25 @@ describe('The tab Boards', function () {
     );
   });
 
+  for (const withholdsLogin of [true, false]) {
+    const whether = withholdsLogin
+      ? 'without a login where the board was only found'
+      : 'with the saved login';
+    it(`T2: tests the connection ${whether}`, async () => {
+      await tab.page.route(overview, async (route) => {
+        const { boards } = await (await route.fetch()).json();
+        await route.fulfill({ json: { boards: boards.map((row: object) => ({ ...row, withholdsLogin })) } });
+      });
+      await tab.page.waitForResponse(overview);
+      await tab.open('lamp');
+      const asked = tab.page.waitForRequest('**/esp8266-ws/test');
+      await tab.press('Test connection');
+      const { credentials } = (await asked).postDataJSON();
+      deepEqual(Object.keys(credentials).includes('password'), !withholdsLogin);
+      await tab.opened.getByText('The connection works.').waitFor();
+    });
+  }
+
   it('shows the nodes of a board in the flow', async () => {
     await tab.open('kitchen');
     await tab.press('Show its nodes');
