@@ -4,7 +4,7 @@ import type { Page } from 'playwright-core';
 import { faultsOf } from '../support/accessibility.js';
 import { useBrowser } from '../support/browser.js';
 import { exampleNames, readExample } from '../support/examples.js';
-import { type Item, NodeRed } from '../support/node-red.js';
+import { type Item, NodeRed, password } from '../support/node-red.js';
 import { unzip } from '../support/unzip.js';
 
 /** As much of the editor's own object as is used here. */
@@ -15,8 +15,6 @@ declare const RED: {
   readonly view: { reveal(id: string): void; select(selection: { nodes: object[] }): void };
 };
 
-// bcrypt, 4 rounds, of "a password"
-const password = '$2b$04$SJgPR/3XU7XJ90Y8stXqjeAtNfDpCJk.mf5RkCzSTXQaxiVmrf8cy';
 const users = [{ username: 'reader', password, permissions: 'read' }];
 
 /** The comments of each example, one below another. */

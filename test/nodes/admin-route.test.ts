@@ -15,7 +15,7 @@ import {
   useBoard,
 } from '../support/flow.js';
 import { freePort } from '../support/free-port.js';
-import { type Item, NodeRed } from '../support/node-red.js';
+import { type Item, NodeRed, password } from '../support/node-red.js';
 
 const route = (id: string) => `/esp8266-ws/boards/${id}`;
 
@@ -105,8 +105,6 @@ describe('The admin route of a Node-RED with logins', function () {
   this.timeout(120_000);
   let nodeRed: NodeRed;
 
-  // bcrypt, 4 rounds, of "a password"
-  const password = '$2b$04$SJgPR/3XU7XJ90Y8stXqjeAtNfDpCJk.mf5RkCzSTXQaxiVmrf8cy';
   const users = [
     { username: 'all', password, permissions: '*' },
     { username: 'reader', password, permissions: 'read' },
@@ -129,24 +127,8 @@ describe('The admin route of a Node-RED with logins', function () {
 
   after(() => nodeRed.stop());
 
-  async function loggedIn(username: string): Promise<Record<string, string>> {
-    const login = {
-      client_id: 'node-red-admin',
-      grant_type: 'password',
-      scope: '',
-      username,
-      password: 'a password',
-    };
-    const answer = await fetch(`${nodeRed.url}/auth/token`, {
-      method: 'POST',
-      body: new URLSearchParams(login),
-    });
-    const { access_token: token } = (await answer.json()) as { access_token: string };
-    return { Authorization: `Bearer ${token}` };
-  }
-
   async function statusFor(username: string): Promise<number[]> {
-    const headers = await loggedIn(username);
+    const headers = await nodeRed.logIn(username);
     const paths = ['board', 'none'].map(route).concat('/esp8266-ws/files/protocol.md');
     return Promise.all(paths.map(async (path) => (await nodeRed.get(path, headers)).status));
   }
@@ -164,7 +146,7 @@ describe('The admin route of a Node-RED with logins', function () {
   }
 
   it('names the port that was tried in the reason', async () => {
-    const headers = await loggedIn('ours');
+    const headers = await nodeRed.logIn('ours');
     let reason: string | undefined;
     // The first attempt may still be under way.
     while (reason === undefined)

@@ -4,7 +4,7 @@ import type { TestNews } from '../../src/board/connection-test.js';
 import { VirtualBoard } from '../../src/virtual-board/virtual-board.js';
 import { EvilBoard, staysSilent } from '../support/evil-board.js';
 import { freePort } from '../support/free-port.js';
-import { NodeRed } from '../support/node-red.js';
+import { NodeRed, password } from '../support/node-red.js';
 import { onRequest } from '../support/peer.js';
 import { hostRecord, Responder } from '../support/responder.js';
 import {
@@ -300,8 +300,6 @@ describe('The test of a connection, in a Node-RED with logins', function () {
   this.timeout(120_000);
   let nodeRed: NodeRed;
 
-  // bcrypt, 4 rounds, of "a password"
-  const password = '$2b$04$SJgPR/3XU7XJ90Y8stXqjeAtNfDpCJk.mf5RkCzSTXQaxiVmrf8cy';
   const users = [
     { username: 'all', password, permissions: '*' },
     { username: 'reader', password, permissions: 'read' },
@@ -314,21 +312,6 @@ describe('The test of a connection, in a Node-RED with logins', function () {
     nodeRed = await NodeRed.start(undefined, { settings: { adminAuth: { type: 'credentials', users } } });
   });
   after(() => nodeRed?.stop());
-
-  async function loggedIn(username: string): Promise<Record<string, string>> {
-    const answer = await fetch(`${nodeRed.url}/auth/token`, {
-      method: 'POST',
-      body: new URLSearchParams({
-        client_id: 'node-red-admin',
-        grant_type: 'password',
-        scope: '',
-        username,
-        password: 'a password',
-      }),
-    });
-    const { access_token: token } = (await answer.json()) as { access_token: string };
-    return { Authorization: `Bearer ${token}` };
-  }
 
   async function statusesFor(headers: Record<string, string>): Promise<number[]> {
     const test = await fetch(`${nodeRed.url}/esp8266-ws/test`, {
@@ -346,7 +329,7 @@ describe('The test of a connection, in a Node-RED with logins', function () {
     ['none', [401, 401]],
   ] as const) {
     it(`T10: answers ${expected.join(', ')} to the user "${username}" who searches, and who tests`, async () => {
-      deepEqual(await statusesFor(await loggedIn(username)), expected);
+      deepEqual(await statusesFor(await nodeRed.logIn(username)), expected);
     });
   }
 
@@ -365,7 +348,7 @@ describe('The test of a connection, in a Node-RED with logins', function () {
     const statusFor = async (username: string, typed: object) => {
       const answer = await fetch(`${nodeRed.url}/esp8266-ws/test`, {
         method: 'POST',
-        headers: { 'Content-Type': 'application/json', ...(await loggedIn(username)) },
+        headers: { 'Content-Type': 'application/json', ...(await nodeRed.logIn(username)) },
         body: JSON.stringify(typed),
       });
       await answer.text();

@@ -7,6 +7,7 @@ import {
   codeOf,
   collect,
   deploy,
+  endsItems,
   type FlowItem,
   helperItem,
   inItem,
@@ -25,12 +26,7 @@ import {
 } from '../support/flow.js';
 import { freePort } from '../support/free-port.js';
 
-const deliveryItems = [
-  { id: 'complete', type: 'complete', z: 'tab', scope: ['out', 'request'], wires: [['completed']] },
-  { id: 'catch', type: 'catch', z: 'tab', scope: ['out', 'request'], wires: [['caught']] },
-  helperItem('completed'),
-  helperItem('caught'),
-] as unknown as FlowItem[];
+const deliveryItems = endsItems('out', 'request');
 
 /** What a Catch node gets beside message and code. */
 const causeOf = (msg: Msg) => (msg.error as { cause?: { boards?: object; answers?: object } }).cause;
@@ -123,10 +119,10 @@ describe('A config node with several boards', () => {
     it('sends to all of them what names no board, and completes once all have it', async () => {
       await loadFlow(hostsOf(2), out);
       await statusText('out', '2/2');
-      const completed = collect('completed');
+      const completed = collect('done');
       for (const nobody of [undefined, null, '']) {
         input('out', toLed(nobody));
-        await nextMsg('completed');
+        await nextMsg('done');
       }
       for (const board of boards.slice(0, 2)) equal(commandsOf(board).length, 3);
       equal(completed.length, 3);
@@ -136,9 +132,9 @@ describe('A config node with several boards', () => {
       await loadFlow(hostsOf(3), out);
       await statusText('out', '3/3');
       input('out', toLed('b'));
-      await nextMsg('completed');
+      await nextMsg('done');
       input('out', toLed(['a', 'b', 'a']));
-      await nextMsg('completed');
+      await nextMsg('done');
       deepEqual(
         boards.map((board) => commandsOf(board).length),
         [1, 2, 0],
@@ -170,10 +166,10 @@ describe('A config node with several boards', () => {
         await loadFlow(hostsOf(2), out);
         await statusText('out', '2/2');
         input('out', toLed(asked));
-        const caught = await nextMsg('caught');
+        const caught = await nextMsg('failed');
         equal(codeOf(caught), 'ERR_UNKNOWN_BOARD');
         input('out', toLed('b'));
-        await nextMsg('completed');
+        await nextMsg('done');
         deepEqual(
           boards.map((board) => commandsOf(board).length),
           [0, 1, 0],
@@ -185,7 +181,7 @@ describe('A config node with several boards', () => {
       await loadFlow(hostsOf(2), out);
       await statusText('out', '2/2');
       input('out', toLed(undefined, new Map()));
-      const caught = await nextMsg('caught');
+      const caught = await nextMsg('failed');
       equal(codeOf(caught), 'ERR_BAD_PAYLOAD');
       equal(causeOf(caught), undefined);
     });
@@ -195,7 +191,7 @@ describe('A config node with several boards', () => {
       await loadFlow(hostsOf(2, ...away), out);
       await statusText('out', 'refused');
       input('out', toLed());
-      const caught = await nextMsg('caught');
+      const caught = await nextMsg('failed');
       equal(codeOf(caught), 'ERR_OFFLINE');
       deepEqual(causeOf(caught)?.boards, { gone: 'ERR_OFFLINE' });
       for (const board of boards.slice(0, 2)) equal(commandsOf(board).length, 1);
@@ -206,7 +202,7 @@ describe('A config node with several boards', () => {
       await loadFlow(host, outItem({ send: 'topic', topic: 'led', whileAway: 'queue', queueMessages: 2 }));
       await statusText('out', 'refused');
       for (let count = 0; count < 3; count += 1) input('out', toLed());
-      const caught = await nextMsg('caught');
+      const caught = await nextMsg('failed');
       deepEqual(causeOf(caught)?.boards, { gone: 'ERR_QUEUE_FULL' });
       await until(() => commandsOf(boards[0]!).length === 3);
     });
@@ -216,7 +212,7 @@ describe('A config node with several boards', () => {
       await statusText('out', 'refused');
       boards[1]!.freeze();
       input('out', toLed());
-      const caught = await nextMsg('caught');
+      const caught = await nextMsg('failed');
       equal(codeOf(caught), 'ERR_UNCONFIRMED');
       deepEqual(causeOf(caught)?.boards, { b: 'ERR_UNCONFIRMED', gone: 'ERR_OFFLINE' });
     });
@@ -225,9 +221,9 @@ describe('A config node with several boards', () => {
       await loadFlow(hostsOf(3), outItem({ send: 'topic', completeWhen: 'answered' }));
       await statusText('out', '3/3');
       input('out', { topic: 'led', payload: true, board: ['a', 'b'] } as never);
-      await nextMsg('completed');
+      await nextMsg('done');
       input('out', { topic: 'nothing', payload: true, board: 'a' } as never);
-      const caught = await nextMsg('caught');
+      const caught = await nextMsg('failed');
       equal(codeOf(caught), 'ERR_REFUSED');
       deepEqual(causeOf(caught)?.boards, { a: 'ERR_REFUSED' });
     });
@@ -252,7 +248,7 @@ describe('A config node with several boards', () => {
       await statusText('request', '2/2');
       const answered = collect('answered');
       input('request', ask());
-      await nextMsg('completed');
+      await nextMsg('done');
       deepEqual(answered.map(({ board, topic, keep }) => `${board} ${topic} ${keep}`).toSorted(), [
         'a led me',
         'b led me',
@@ -281,7 +277,7 @@ describe('A config node with several boards', () => {
       await loadFlow(host, requestItem({ answers: 'array' }), helperItem('answered'));
       await statusText('request', 'refused');
       input('request', ask());
-      const caught = await nextMsg('caught');
+      const caught = await nextMsg('failed');
       equal(codeOf(caught), 'ERR_OFFLINE');
       deepEqual(causeOf(caught)?.boards, { gone: 'ERR_OFFLINE' });
       const answers = causeOf(caught)?.answers as { board: string }[] | undefined;
@@ -336,10 +332,10 @@ describe('A config node with several boards', () => {
     it('G1: ends each message on the way once, and truthfully', async () => {
       await load(flow(hostsOf(3)));
       await statusText('out', '3/3');
-      const completed = collect('completed');
+      const completed = collect('done');
       const ends = new Map<unknown, number>();
       const note = ({ number }: Msg) => ends.set(number, (ends.get(number) ?? 0) + 1);
-      for (const id of ['completed', 'caught']) node(id).on('input', (msg) => note(msg as Msg));
+      for (const id of ['done', 'failed']) node(id).on('input', (msg) => note(msg as Msg));
       for (let number = 0; number < 30; number += 1) {
         input('out', { topic: 'led', payload: number % 2 === 0, number } as never);
         if (number % 10 === 9) await deploy(flow(hostsOf(number === 19 ? 3 : 2)), 'nodes');

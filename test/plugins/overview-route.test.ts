@@ -2,7 +2,7 @@ import { deepEqual, equal, match, ok } from 'node:assert/strict';
 import { VirtualBoard } from '../../src/virtual-board/virtual-board.js';
 import { used } from '../support/boards-tab.js';
 import { freePort } from '../support/free-port.js';
-import { NodeRed } from '../support/node-red.js';
+import { NodeRed, password } from '../support/node-red.js';
 
 const tab = { id: 'tab', type: 'tab' };
 const overview = '/esp8266-ws/overview';
@@ -145,8 +145,6 @@ describe('The routes of the tab Boards, where people log in,', function () {
   this.timeout(60_000);
   let nodeRed: NodeRed;
 
-  // bcrypt, 4 rounds, of "a password"
-  const password = '$2b$04$SJgPR/3XU7XJ90Y8stXqjeAtNfDpCJk.mf5RkCzSTXQaxiVmrf8cy';
   const users = Object.entries({
     all: '*',
     reader: 'read',
@@ -163,22 +161,6 @@ describe('The routes of the tab Boards, where people log in,', function () {
   });
   after(() => nodeRed?.stop());
 
-  async function headersOf(username: string): Promise<Record<string, string>> {
-    const form = {
-      client_id: 'node-red-admin',
-      grant_type: 'password',
-      scope: '',
-      username,
-      password: 'a password',
-    };
-    const answer = await fetch(`${nodeRed.url}/auth/token`, {
-      method: 'POST',
-      body: new URLSearchParams(form),
-    });
-    const { access_token: token } = (await answer.json()) as { access_token: string };
-    return { Authorization: `Bearer ${token}`, 'Content-Type': 'application/json' };
-  }
-
   for (const [username, read, write] of [
     ['all', 200, 400],
     ['reader', 200, 401],
@@ -187,7 +169,7 @@ describe('The routes of the tab Boards, where people log in,', function () {
     ['none', 401, 401],
   ] as const) {
     it(`T10: answer ${read} to "${username}" who reads, and ${write} to who acts`, async () => {
-      const headers = await headersOf(username);
+      const headers = { 'Content-Type': 'application/json', ...(await nodeRed.logIn(username)) };
       const statusOf = async (path: string, method = {}) =>
         (await fetch(`${nodeRed.url}${overview}${path}`, { headers, ...method })).status;
       for (const path of ['', '/board-kitchen?board=kitchen', '/board-kitchen/report?board=kitchen'])

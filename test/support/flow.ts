@@ -206,11 +206,12 @@ export function helperItem(id: string): FlowItem {
   return { id, type: 'helper', z: 'tab' } as FlowItem;
 }
 
-/** Complete and Catch nodes for an out node: they hand on to the helper nodes `done` and `failed`. */
-export function endsItems(id = 'out'): FlowItem[] {
+/** Complete and Catch nodes for these nodes, or else for `out`: they hand on to the helper nodes `done` and `failed`. */
+export function endsItems(...ids: readonly string[]): FlowItem[] {
+  const scope = ids.length > 0 ? ids : ['out'];
   return [
-    { id: 'complete', type: 'complete', z: 'tab', scope: [id], wires: [['done']] },
-    { id: 'catch', type: 'catch', z: 'tab', scope: [id], wires: [['failed']] },
+    { id: 'complete', type: 'complete', z: 'tab', scope, wires: [['done']] },
+    { id: 'catch', type: 'catch', z: 'tab', scope, wires: [['failed']] },
     { id: 'done', type: 'helper', z: 'tab' },
     { id: 'failed', type: 'helper', z: 'tab' },
   ] as FlowItem[];

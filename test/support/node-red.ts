@@ -33,6 +33,9 @@ interface Comms {
 
 const root = join(__dirname, '../../..');
 
+/** How `adminAuth` keeps the password of each user of the tests, "a password": bcrypt, 4 rounds. */
+export const password = '$2b$04$SJgPR/3XU7XJ90Y8stXqjeAtNfDpCJk.mf5RkCzSTXQaxiVmrf8cy';
+
 /** How a Node-RED is started, where it is not as people start it first. */
 export interface Start {
   /** What is in the flow file already; nothing else may be where settings ask for a login, which the deploys here have not. */
@@ -128,6 +131,21 @@ export class NodeRed {
   async end(): Promise<number | null> {
     if (!this.hasEnded) await once(this.child, 'exit');
     return this.child.exitCode;
+  }
+
+  /** Logs a user in whose password is kept as {@link password}. @returns what their requests carry */
+  async logIn(username: string): Promise<Record<string, string>> {
+    const login = {
+      client_id: 'node-red-admin',
+      grant_type: 'password',
+      scope: '',
+      username,
+      password: 'a password',
+    };
+    const body = new URLSearchParams(login);
+    const answer = await fetch(`${this.url}/auth/token`, { method: 'POST', body });
+    const { access_token: token } = (await answer.json()) as { access_token: string };
+    return { Authorization: `Bearer ${token}` };
   }
 
   /** What the admin API answers. */
