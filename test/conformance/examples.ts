@@ -15,7 +15,7 @@ const heard = {
   targetType: 'msg',
 };
 
-/** Part of conformance.test.ts: a process compiles the sketches for itself, and that takes longer than all of these tests. */
+/** Part of conformance.heavy.ts: a process compiles the sketches for itself, and that takes longer than all of these tests. */
 describe('An example with a compiled sketch as its board', () => {
   let board: VirtualBoard | undefined;
   let nodeRed: NodeRed;

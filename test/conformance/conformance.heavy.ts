@@ -1,0 +1,4 @@
+import { conformanceOf } from './conformance.js';
+import './examples.js';
+
+conformanceOf('the compiled .ino');
