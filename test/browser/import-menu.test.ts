@@ -58,8 +58,8 @@ describe('The import menu of the editor', () => {
   it('leads to a status that says when the board dies, and when it is back', async () => {
     await editor.show('Alert when a board goes offline');
     await editor.status('connection', 'ready');
-    await editor.press('Reset the board');
-    await editor.status('connection', 'lost');
+    // It is lost for two seconds at most, which the press may take, too.
+    await Promise.all([editor.status('connection', 'lost'), editor.press('Reset the board')]);
     await editor.status('connection', 'ready');
   });
 
