@@ -10,15 +10,16 @@ for file in firmware/*/*.ino firmware/*/*.h test/firmware/stand-ins/*; do
   clang-format --style="$style" --assume-filename="${file%.ino}.cpp" --dry-run -Werror "$file"
 done
 
+# Analyses and compiles a sketch, $1, with the options $2.
+check='
+  cppcheck --quiet --language=c++ --std=c++17 --enable=warning,style,performance,portability \
+    --inline-suppr --suppress=missingInclude --suppress="*:test/firmware/stand-ins/*" --error-exitcode=1 \
+    -I test/firmware/stand-ins --include=test/firmware/stand-ins/arduino_secrets.h $2 "$1$(basename "$1").ino"
+  test/firmware/build.sh "$1" /dev/null -fsyntax-only $2'
+
 for sketch in firmware/esp8266-ws-*/; do
-  name=$(basename "$sketch")
   for options in "-DSIMULATED" "-DUSE_DHT22" "-DUSE_BME280 -DUSE_A0" "-DWITH_PASSWORDS"; do
-    # shellcheck disable=SC2086
-    cppcheck --quiet --language=c++ --std=c++17 --enable=warning,style,performance,portability \
-      --inline-suppr --suppress=missingInclude --suppress='*:test/firmware/stand-ins/*' --error-exitcode=1 \
-      -I test/firmware/stand-ins --include=test/firmware/stand-ins/arduino_secrets.h $options "$sketch$name.ino"
-    # shellcheck disable=SC2086
-    test/firmware/build.sh "$sketch" /dev/null -fsyntax-only $options
+    printf '%s\0%s\0' "$sketch" "$options"
   done
-done
+done | xargs -0 -n 2 -P "$(getconf _NPROCESSORS_ONLN)" sh -euc "$check" sh
 echo "The sketches are clean."
