@@ -7,25 +7,29 @@ export type Gate = (dial: () => void) => () => void;
  */
 export function createDialGate(limit: number, windowMs: number): Gate {
   const waiting = new Set<() => void>();
-  let passed = 0;
+  /** When the last `limit` dials were made. */
+  const dialledAt: number[] = [];
+  let timer: NodeJS.Timeout | undefined;
 
-  function pass(dial: () => void): void {
-    passed += 1;
-    setTimeout(leaveWindow, windowMs).unref();
-    dial();
-  }
-
-  function leaveWindow(): void {
-    passed -= 1;
-    const [next] = waiting;
-    if (next === undefined) return;
-    waiting.delete(next);
-    pass(next);
+  function admit(): void {
+    timer = undefined;
+    for (const dial of waiting) {
+      const waitMs = dialledAt.length < limit ? 0 : dialledAt[0]! + windowMs - performance.now();
+      if (waitMs > 0) {
+        // Timers of Node.js count from the beginning of their turn, and may come too early by as long as that took.
+        timer = setTimeout(admit, Math.ceil(waitMs)).unref();
+        return;
+      }
+      waiting.delete(dial);
+      dial();
+      dialledAt.push(performance.now());
+      if (dialledAt.length > limit) dialledAt.shift();
+    }
   }
 
   return (dial) => {
-    if (passed < limit) pass(dial);
-    else waiting.add(dial);
+    waiting.add(dial);
+    if (timer === undefined) admit();
     return () => waiting.delete(dial);
   };
 }

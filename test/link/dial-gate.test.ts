@@ -1,4 +1,4 @@
-import { deepEqual, equal } from 'node:assert/strict';
+import { deepEqual, equal, ok } from 'node:assert/strict';
 import { createDialGate } from '../../src/link/dial-gate.js';
 
 describe('The dial gate', () => {
@@ -12,6 +12,27 @@ describe('The dial gate', () => {
     deepEqual(dialled, [1, 2]);
     await last;
     deepEqual(dialled, [1, 2, 3, 4]);
+  });
+
+  it('lets no more pass in any window, however late in its turn of the event loop a dial is made', async () => {
+    const [limit, windowMs] = [3, 20];
+    const gate = createDialGate(limit, windowMs);
+    const dialledAt: number[] = [];
+    for (let round = 0; round < 20; round += 1) {
+      const done = new Promise<void>((resolve) => {
+        for (let number = 1; number <= limit; number += 1)
+          gate(() => {
+            dialledAt.push(performance.now());
+            if (number === limit) resolve();
+          });
+      });
+      await done;
+      // A turn that takes long, in which more dials are made at its end.
+      const until = performance.now() + 7;
+      while (performance.now() < until);
+    }
+    for (const [place, at] of dialledAt.entries())
+      if (place >= limit) ok(at - dialledAt[place - limit]! >= windowMs, `${place}: ${dialledAt}`);
   });
 
   it('forgets a dial that was taken back before its turn', async () => {
