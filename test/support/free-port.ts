@@ -16,7 +16,7 @@ let place = 0;
 export async function freePort(): Promise<number> {
   block ??= claimBlock();
   const first = await block;
-  for (;;) {
+  for (let tries = 1; tries < count; tries += 1) {
     // The first port of the block is the claim on it.
     place = (place % (count - 1)) + 1;
     const port = first + place;
@@ -25,6 +25,7 @@ export async function freePort(): Promise<number> {
     await new Promise((resolve) => server.close(resolve));
     return port;
   }
+  throw new Error(`All ${count - 1} ports of this process are in use: does a test not close what listens?`);
 }
 
 /** Takes a block of ports by listening on its first one, until this process ends. @returns that first one */
