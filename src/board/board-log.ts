@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { DeliveryReason, DeliveryValues } from '../link/delivery-error.js';
 import type { Reason } from '../link/reasons.js';
 import type { Report } from '../link/report.js';
@@ -49,6 +50,8 @@ export class BoardLog {
   private lostAt: number | undefined;
   private floodReportedAt = Number.NEGATIVE_INFINITY;
   private faults: ThrottledLog | undefined;
+  /** What was told last: a board that is off gives the same reasons at each attempt. */
+  private explained: { readonly reasons: readonly Reason[]; readonly text: string } | undefined;
 
   /**
    * @param name what people call the board
@@ -63,8 +66,12 @@ export class BoardLog {
 
   /** In the server's language; undefined if there is nothing to tell. */
   explain(reasons: readonly Reason[]): string | undefined {
-    const sentences = reasons.map(({ key, values }) => this.text(key, values));
-    return sentences.length === 0 ? undefined : sentences.join(' ');
+    if (reasons.length === 0) return undefined;
+    if (this.explained === undefined || !isDeepStrictEqual(this.explained.reasons, reasons)) {
+      const text = reasons.map(({ key, values }) => this.text(key, values)).join(' ');
+      this.explained = { reasons, text };
+    }
+    return this.explained.text;
   }
 
   /** What became of a message, and what to do about it. */
@@ -75,17 +82,20 @@ export class BoardLog {
     });
   }
 
-  /** Logs the first failure in a row as a warning, the others for debugging, and the return once. */
+  /**
+   * Logs the first failure in a row as a warning, and the return once. The others are lines for debugging, in no language of a
+   * catalogue: nearly nobody reads them, and a hundred boards without power make seven of them a second.
+   */
   report({ cause, detail, state }: Report, reasons: readonly Reason[]): void {
     if (state === 'no pongs') {
       const remedy = this.remedyOf(state);
       this.once('no pongs', `${this.text('unconfirming', { remedy })} ${this.explain(reasons)}`);
     }
     if (cause !== undefined) {
-      const remedy = this.remedyOf(cause);
-      const line = `${this.text('offline', { remedy })} ${this.explain(reasons)} (${detail})`;
-      if (this.lostAt === undefined) this.log.warn(line);
-      else this.log.debug(line);
+      if (this.lostAt === undefined) {
+        const remedy = this.remedyOf(cause);
+        this.log.warn(`${this.text('offline', { remedy })} ${this.explain(reasons)} (${detail})`);
+      } else this.log.debug(`${this.name} at ${this.address}: ${cause} (${detail})`);
       this.lostAt ??= performance.now();
     } else if (state === 'ready' && this.lostAt !== undefined) {
       const seconds = Math.round((performance.now() - this.lostAt) / 1_000);

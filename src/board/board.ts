@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Cause } from '../link/cause.js';
 import { Connection, type ConnectionOptions } from '../link/connection.js';
 import type { ConnectionSettings } from '../link/connection-settings.js';
-import type { Counters } from '../link/counters.js';
+import { type Counters, copyOf } from '../link/counters.js';
 import type { SendResult } from '../link/deliveries.js';
 import type { Delivery } from '../link/delivery.js';
 import type { DeliveryReason, DeliveryValues } from '../link/delivery-error.js';
@@ -129,11 +129,13 @@ export class Board {
 
   /** What has happened so far. */
   get counters(): BoardCounters {
-    const { received, ...counters } = structuredClone(this.connection.counters);
+    const { received, ...counters } = copyOf(this.connection.counters);
+    const { ignored, repaired } = this.readings.counters;
+    const { evicted } = this.memory;
     return {
       ...counters,
       requests: { ...this.requests.counters },
-      received: { ...received, ...structuredClone(this.readings.counters), evicted: this.memory.evicted },
+      received: { ...received, ignored: { ...ignored }, repaired: { ...repaired }, evicted },
     };
   }
 

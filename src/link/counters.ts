@@ -41,6 +41,16 @@ export function noCounts(): Counters {
   };
 }
 
+/** The counters of this moment. By hand, since nodes are told them at each attempt to connect. */
+export function copyOf({ disconnects, received, sent, ...counters }: Counters): Counters {
+  return {
+    ...counters,
+    disconnects: { ...disconnects },
+    received: { ...received, dropped: { ...received.dropped } },
+    sent: { ...sent },
+  };
+}
+
 /** Counts a failed attempt or a lost link. */
 export function countDisconnect({ disconnects }: Counters, cause: Cause): void {
   disconnects[cause] = (disconnects[cause] ?? 0) + 1;

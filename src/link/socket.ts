@@ -1,5 +1,5 @@
 import type { ClientRequest, IncomingHttpHeaders, IncomingMessage } from 'node:http';
-import type { LookupFunction, Socket as TcpSocket } from 'node:net';
+import { connect, type LookupFunction, type Socket as TcpSocket } from 'node:net';
 import WebSocket, { type ClientOptions } from 'ws';
 import { causeOfClose, causeOfError, detailOfError, type SocketError, statusOf } from './cause.js';
 import type { ConnectionSettings } from './connection-settings.js';
@@ -26,7 +26,6 @@ export interface SocketEvents extends ReadingEvents {
 /** Options that ws 8.23 has and its type package has not yet. */
 interface NewerOptions {
   closeTimeout: number;
-  lookup?: LookupFunction;
   maxBufferedChunks: number;
   maxFragments: number;
   maxPendingAutoPongs: number;
@@ -58,7 +57,7 @@ export class Socket {
     gate: Gate,
     private readonly events: SocketEvents,
   ) {
-    this.leaveGate = gate(() => this.dial());
+    this.leaveGate = gate(() => this.guard(() => this.dial()));
   }
 
   get isOpen(): boolean {
@@ -103,17 +102,19 @@ export class Socket {
   /** Closes at once, in whatever state; `closed` follows, and nothing that is still in flight is retransmitted. */
   terminate(): void {
     this.leaveGate();
-    if (this.ws === undefined) {
+    if (this.tcp === undefined) {
       this.reportClosed({ cause: 'lost', detail: 'cancelled before the attempt began' });
-      return;
+    } else if (this.ws === undefined) {
+      this.tcp.destroy();
+    } else {
+      if (this.ws.readyState !== WebSocket.CONNECTING && !this.settings.tls) markForReset(this.tcp);
+      this.ws.terminate();
     }
-    if (this.ws.readyState !== WebSocket.CONNECTING && !this.settings.tls) markForReset(this.tcp);
-    this.ws.terminate();
   }
 
   /** Whether the attempt has its TCP connection, or still waits for its turn: another one would not be sooner. */
   get isUnderWay(): boolean {
-    return this.ws === undefined || this.tcp?.connecting === false;
+    return this.tcp?.connecting !== true;
   }
 
   /** What the handshake still waits for, as the disconnect that it becomes at its deadline. */
@@ -124,12 +125,47 @@ export class Socket {
     return { cause: 'no answer', detail: 'TCP connected, but no reply to the WebSocket handshake' };
   }
 
+  /**
+   * The handshake begins when there is a TCP connection: what `ws` makes for it is nearly half of what an attempt costs, and a
+   * board that is off is tried for days.
+   */
   private dial(): void {
+    const tcp = this.openTcp();
+    this.tcp = tcp;
+    const onClose = () => this.events.closed(this.disconnectOf(1006));
+    tcp.once('close', onClose);
+    // Never taken away: without any, an error would end the process.
+    tcp.on('error', (error: SocketError) => {
+      if (this.ws === undefined) this.error ??= error;
+    });
+    tcp.once('connect', () => {
+      tcp.off('close', onClose);
+      this.guard(() => this.shakeHands(tcp));
+    });
+  }
+
+  private openTcp(): TcpSocket {
+    const { hostname, port } = new URL(this.settings.url);
+    return connect({
+      host: hostname.replace(/^\[|\]$/g, ''),
+      // A URL leaves out the port that is usual.
+      port: Number(port) || (this.settings.tls ? 443 : 80),
+      lookup: this.options.lookup,
+    });
+  }
+
+  private shakeHands(tcp: TcpSocket): void {
+    this.events.connected?.();
+    this.ws = this.open(tcp);
+    this.listen(this.ws);
+  }
+
+  /** Options of TLS that Node cannot use may throw at once. */
+  private guard(step: () => void): void {
     try {
-      this.ws = this.open();
-      this.listen(this.ws);
+      step();
     } catch (error) {
-      // Options of TLS that Node cannot use may throw at once.
+      this.tcp?.destroy();
       this.reportClosed({
         cause: this.settings.tls ? 'certificate' : 'this computer',
         detail: String(error),
@@ -137,12 +173,10 @@ export class Socket {
     }
   }
 
-  private open(): WebSocket {
-    const { authorization, headers, limits, maxInBytes, subprotocol, url } = this.settings;
-    const { lookup, tls } = this.options;
+  private open(tcp: TcpSocket): WebSocket {
+    const { authorization, headers, limits, maxInBytes, subprotocol, tls, url } = this.settings;
     const options: ClientOptions & NewerOptions = {
-      ...tls,
-      ...(lookup === undefined ? {} : { lookup }),
+      ...(tls ? { ...this.options.tls, socket: tcp } : { createConnection: () => tcp }),
       ...(authorization === undefined ? {} : { auth: authorization }),
       // For a board that sends a close frame but keeps the TCP connection: ws itself would wait 30 s.
       closeTimeout: limits.closeMs + 100,
@@ -168,10 +202,10 @@ export class Socket {
       this.headers = headers;
     };
     request.prependOnceListener('response', note).prependOnceListener('upgrade', note);
-    request.once('socket', (tcp) => {
-      this.tcp = tcp;
-      if (this.events.connected) tcp.once('connect', this.events.connected);
-      tcp.once('secureConnect', () => {
+    request.once('socket', (socket) => {
+      // With TLS, a socket around the first one.
+      this.tcp = socket;
+      socket.once('secureConnect', () => {
         this.isSecure = true;
       });
     });
@@ -207,7 +241,7 @@ export class Socket {
     );
   }
 
-  private disconnectOf(code: number, reason: Buffer): Disconnect {
+  private disconnectOf(code: number, reason: Buffer = Buffer.alloc(0)): Disconnect {
     const { error, headers } = this;
     const { maxInBytes, outbox, url } = this.settings;
     if (error !== undefined) {
