@@ -52,7 +52,8 @@ describe('A board', () => {
   });
 
   it('B4, T14: whose slots are held by peers that left without a word is "slots full?", and a heartbeat frees them', async () => {
-    const board = await fixture.board({ heartbeat: { pingMs: 1_500, pongMs: 150, count: 2 } });
+    // Not sooner: the five must have come before the first is thrown out.
+    const board = await fixture.board({ heartbeat: { pingMs: 4_000, pongMs: 500, count: 2 } });
     const proxy = await fixture.proxyTo(board);
     const clients = await Promise.all(Array.from({ length: 5 }, () => RawClient.open(proxy.port)));
     proxy.hold();

@@ -148,6 +148,7 @@ describe('A config node with a pattern', () => {
     const other = boardItem(81, { id: 'other', name: 'attic', host: `${prefix}-?` });
     const warnings: string[] = [];
     await loadFlow({}, other, inItem(), inItem({ id: 'second', board: 'other' }), helperItem('got'));
+    // On a busy machine there may be others.
     for (const id of ['board', 'other']) onCall(id, 'warn', (text) => warnings.push(text));
     await statusText('in', '3/3');
     await statusText('second', '3/3');
@@ -156,7 +157,8 @@ describe('A config node with a pattern', () => {
       boards.map((board) => board.slotsInUse),
       [2, 2, 2],
     );
-    deepEqual(warnings, ['sameAddress']);
+    const shared = warnings.filter((text) => text === 'sameAddress');
+    equal(shared.length, 1, String(warnings));
   });
 
   describe('whose boards want a login', () => {

@@ -6,7 +6,14 @@ import { shortTimes } from '../support/settings.js';
 /** What reaches the debug sidebar and the log of a Node-RED in another language, as people read it there. */
 
 const at = { z: 'tab', x: 0, y: 0 };
-const config = { type: 'esp8266-ws-config', host: '127.0.0.1', ...shortTimes };
+/** One attempt, and no other while the tests look at what came of it. */
+const config = {
+  type: 'esp8266-ws-config',
+  host: '127.0.0.1',
+  ...shortTimes,
+  minDelaySeconds: 600,
+  maxDelaySeconds: 600,
+};
 const sends = (id: string, saved: object): Item[] => [
   { ...at, id, type: 'esp8266-ws-out', wires: [], ...saved },
   { ...at, id: `${id}-say`, type: 'inject', props: [{ p: 'payload' }], payload: 'x', wires: [[id]] },
