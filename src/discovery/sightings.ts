@@ -33,8 +33,14 @@ interface Instance {
   expiresAt: number;
 }
 
-/** Boards in the table at most: more than one Node-RED has, less than what a liar could fill a memory with. */
-export const maxSightings = 256;
+/**
+ * Boards in the table at most: as many as one Node-RED may have, which all say within a second that they are back after a power
+ * cut, and less than what a liar could fill a memory with.
+ */
+export const maxSightings = 1_024;
+
+/** Boards in a list for people at most. */
+export const maxListed = 256;
 
 /** RFC 6762: what is older than a second gives way to what a board says is the whole of it. */
 const flushMs = 1_000;
@@ -88,11 +94,12 @@ export class Sightings {
     return newest !== undefined && now - newest.announcedAt <= withinMs ? newest.address : undefined;
   }
 
-  /** All boards that are there, newest first. */
+  /** The boards that are there, newest first: {@link maxListed} at most. */
   list(now: number): Sighting[] {
     return [...this.instancesAt.keys()]
       .flatMap((host) => this.sightingOf(host, now) ?? [])
-      .sort((one, other) => other.heardAt - one.heardAt);
+      .sort((one, other) => other.heardAt - one.heardAt)
+      .slice(0, maxListed);
   }
 
   /**

@@ -1,6 +1,6 @@
 import { deepEqual, equal, ok } from 'node:assert/strict';
 import { readRecords } from '../../src/discovery/records.js';
-import { maxSightings, Sightings } from '../../src/discovery/sightings.js';
+import { maxListed, maxSightings, Sightings } from '../../src/discovery/sightings.js';
 import { hostRecord, serviceRecords } from '../support/responder.js';
 
 const sender = '192.168.1.7';
@@ -147,11 +147,14 @@ describe('The table of boards that have been heard', () => {
     deepEqual(table.list(0), []);
   });
 
-  it('F6, H15: keeps 256 names of 10,000, the newest, and four addresses of one name', () => {
+  it('F6, H15: keeps 1,024 names of 10,000, the newest, lists 256, and keeps four addresses of one name', () => {
     for (let number = 0; number < 10_000; number += 1)
       announce(table, number, '192.168.1.50', `b${number}.local`);
+    const isKept = (number: number) => table.addressesOf(`b${number}.local`, 10_000).length === 1;
+    const kept = Array.from({ length: 10_000 }, (_nothing, number) => number).filter(isKept);
+    deepEqual([kept.length, kept[0], kept.at(-1)], [maxSightings, 10_000 - maxSightings, 9_999]);
     const names = table.list(10_000).map(({ host }) => host);
-    equal(names.length, maxSightings);
+    equal(names.length, maxListed);
     deepEqual([names[0], names.at(-1)], ['b9999.local', 'b9744.local']);
     for (let number = 1; number < 200; number += 1) announce(table, 10_000, `192.168.1.${number}`);
     ok(table.addressesOf('kitchen.local', 10_000).length <= 4);

@@ -32,7 +32,8 @@ describe('The routes of the tab Boards', function () {
         headers: [{ name: 'X-Token', secret: 0 }],
         path: '/c4nary-path',
       }),
-      ...used('gone', await freePort()),
+      // One attempt, and no other while the tests look at what came of it.
+      ...used('gone', await freePort(), { minDelaySeconds: 600, maxDelaySeconds: 600 }),
     ]);
     await nodeRed.status('in-kitchen', 'ready');
     await nodeRed.status('in-gone', 'refused');

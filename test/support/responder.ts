@@ -32,6 +32,14 @@ export class Responder {
     return responder;
   }
 
+  /** Somebody who only says things, from an address of its own. */
+  static async speakingFrom(at: string): Promise<Responder> {
+    const socket = createSocket({ type: 'udp4', reuseAddr: true });
+    await new Promise<void>((resolve) => socket.bind(port, at, resolve));
+    socket.setMulticastInterface(at);
+    return new Responder(socket);
+  }
+
   /** Says it to all. */
   announce(...answers: Answer[]): Promise<void> {
     return this.send(encode({ type: 'response', flags: 0x0400, answers }));

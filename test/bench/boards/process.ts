@@ -44,12 +44,15 @@ const methods = {
     return pace([...peer.links], perSecond, seconds);
   },
 
-  /** The first board says so many readings as fast as they are taken from it. */
-  async blast(messages: number): Promise<void> {
+  /**
+   * The first board says so many readings as fast as they are taken from it.
+   *
+   * @param perWrite how many of them in one write, so that the board's own work is a small part of what is measured
+   */
+  async blast(messages: number, perWrite: number): Promise<void> {
     const link = firstLink();
-    // 64 KiB at a time, so that the boards' own work is a small part of what is measured.
-    const chunk = Buffer.concat(Array.from({ length: 500 }, (_nothing, at) => link.frame(reading(at))));
-    for (let sent = 0; sent < messages; sent += 500) {
+    const chunk = Buffer.concat(Array.from({ length: perWrite }, (_nothing, at) => link.frame(reading(at))));
+    for (let sent = 0; sent < messages; sent += perWrite) {
       if (!link.socket.write(chunk)) await once(link.socket, 'drain');
     }
   },

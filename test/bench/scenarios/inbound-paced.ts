@@ -29,7 +29,7 @@ export const inboundPaced: Scenario = {
     },
   ]),
   async measure(lane, rigs) {
-    const rig = await rigs.keep(lane, blast);
+    const rig = await rigs.keep(lane, (fresh) => blast(fresh, 500));
     const figures: Record<string, number> = {};
     for (const rate of rates) figures[`cpu${rate}`] = await cost(rig, rate);
     return figures satisfies Figures;

@@ -6,7 +6,7 @@ import { fleet } from './fleet.js';
 import { fleetMemory } from './fleet-memory.js';
 import { flood } from './flood.js';
 import { frozen } from './frozen.js';
-import { inboundFast } from './inbound-fast.js';
+import { inboundChunks, inboundFast } from './inbound-fast.js';
 import { inboundPaced } from './inbound-paced.js';
 import { installedSize } from './installed-size.js';
 import { lastValues } from './last-values.js';
@@ -14,7 +14,7 @@ import { loadTime } from './load-time.js';
 import { manyBoards } from './many-boards.js';
 import { manyReadings } from './many-readings.js';
 import { outbound } from './outbound.js';
-import { powerCut } from './power-cut.js';
+import { announcedPowerCut, powerCut } from './power-cut.js';
 import { roundTrip } from './round-trip.js';
 import { soak } from './soak.js';
 
@@ -22,6 +22,7 @@ import { soak } from './soak.js';
 export const scenarios: readonly Scenario[] = [
   inboundPaced,
   inboundFast,
+  inboundChunks,
   lastValues,
   outbound,
   roundTrip,
@@ -30,6 +31,7 @@ export const scenarios: readonly Scenario[] = [
   fleet,
   fleetMemory,
   powerCut,
+  announcedPowerCut,
   frozen,
   deaf,
   flood,

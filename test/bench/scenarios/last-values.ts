@@ -1,6 +1,6 @@
 import type { Rig } from '../rig.js';
 import { type Figures, type Lane, type Scenario, titles } from '../scenario.js';
-import { blast, messages } from './blast.js';
+import { blast } from './blast.js';
 
 const keeping: Lane = { title: titles.ours, variant: 'ours' };
 const keepingNothing: Lane = {
@@ -33,7 +33,7 @@ export const lastValues: Scenario = {
 /** Processor time, which other programs of a busy computer change least. */
 async function cost(rig: Rig): Promise<Figures> {
   await rig.client.call('zero');
-  await blast(rig);
+  const messages = await blast(rig, 500);
   const { cpuMs } = await rig.client.call('usage');
   return { cpu: (cpuMs / messages) * 100 };
 }

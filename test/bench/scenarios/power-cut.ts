@@ -1,4 +1,7 @@
-import { type Lane, type Scenario, titles } from '../scenario.js';
+import { execFile } from 'node:child_process';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { type Figures, type Lane, type Scenario, titles } from '../scenario.js';
 
 /** Long enough for ours to reach its longest wait, 30 s; core dials every 3 s, however long it takes. */
 const lanes: (Lane & { readonly cutSeconds: number })[] = [
@@ -29,5 +32,29 @@ export const powerCut: Scenario = {
       const backMs = await rig.cutPower(cutSeconds);
       return { back: backMs / 1_000, peak: await rig.client.call('peakDials') };
     });
+  },
+};
+
+const run = promisify(execFile);
+const script = join(__dirname, '../announced-power-cut.js');
+
+/** The same where the boards say to the network that they are back. */
+export const announcedPowerCut: Scenario = {
+  name: 'announced-power-cut',
+  title: '1,000 boards that announce themselves, killed and restarted within a second',
+  columns: [
+    { key: 'back', title: 'the slowest, from its first packet on, s', digits: 1 },
+    { key: 'peak', title: 'most dials in 100 ms' },
+    { key: 'dials', title: 'dials for each board', digits: 2 },
+  ],
+  lanes: [{ title: titles.ours, variant: 'ours' }],
+  targets: [
+    { says: 'all back within 4 s', column: 'back', lane: titles.ours, atMost: 4 },
+    { says: 'at most 50 dials in 100 ms', column: 'peak', lane: titles.ours, atMost: 50 },
+  ],
+  rounds: 3,
+  async measure() {
+    const { stdout } = await run(process.execPath, [script]);
+    return JSON.parse(stdout) as Figures;
   },
 };
