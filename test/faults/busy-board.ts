@@ -34,7 +34,8 @@ export async function stopsInTime(fixture: Fixture, loopMs: number, latencyMs = 
   givenAt.set('STOP', performance.now());
   const stop = await recorder.send('STOP');
   const ends = tally(await Promise.all(moves.sent));
-  equal(stop, 'ok');
+  // Of the second that it may wait, this process had less than a half where others took the processors.
+  ok(stop === 'ok' || lostMs() > 500, stop);
   equal((ends.ok ?? 0) + (ends.ERR_BUSY ?? 0), moves.sent.length);
   const lateMs = [...receivedAt].slice(1).map(([text, at]) => at - givenAt.get(text)!);
   // Ten loops may take longer than the second that a message waits.

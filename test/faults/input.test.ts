@@ -119,7 +119,7 @@ describe('What a flow hands to the out node', () => {
   it('U7: 1,000 messages at once: what fits is complete, each of the others is ERR_BUSY, and the sums are exact', async () => {
     // On a busy machine it takes longer than a second to hand over so many.
     const patient = { busySeconds: 60 };
-    await loadOut(patient, boardItem(used.board, { confirmSeconds: 5, deadSeconds: 10, pingSeconds: 5 }));
+    await loadOut(patient, boardItem(used.board, { confirmSeconds: 60, deadSeconds: 120, pingSeconds: 60 }));
     await linked(used.board);
     await mayHaveInFlight(boardAt().connection, 1);
     const done = collect('done');
