@@ -1,5 +1,6 @@
-// npm run bench -- [--scenario NAME]... [--rounds N] [--before CHECKOUT]
-// CHECKOUT is another one of this package, built: what it does better or worse stands beside.
+// npm run bench -- [--scenario NAME]... [--rounds N] [--before CHECKOUT] [--small]
+// CHECKOUT is another one of this package, built: what it does better or worse stands beside. --small: the client has one
+// processor and 128 MB of heap.
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -17,6 +18,7 @@ const { values } = parseArgs({
     before: { type: 'string' },
     rounds: { type: 'string' },
     scenario: { type: 'string', multiple: true, default: [] },
+    small: { type: 'boolean' },
   },
 });
 const rounds = values.rounds === undefined ? undefined : Number(values.rounds);

@@ -2,11 +2,14 @@
 import { join } from 'node:path';
 import 'node-red';
 
-const nodes = join(__dirname, '../../nodes');
+const ours = join(__dirname, '../..');
 const files: Readonly<Record<string, readonly string[]>> = {
   core: ['@node-red/nodes/core/network/22-websocket.js'],
   mqtt: ['@node-red/nodes/core/network/10-mqtt.js'],
-  ours: ['config', 'in', 'out', 'virtual-board'].map((name) => join(nodes, `esp8266-ws-${name}.js`)),
+  ours: [
+    ...['config', 'in', 'out', 'request', 'virtual-board'].map((name) => `nodes/esp8266-ws-${name}.js`),
+    'plugins/esp8266-ws-boards.js',
+  ].map((file) => join(ours, file)),
 };
 
 /** Stands for Node-RED: whatever is asked of it is itself. */

@@ -46,9 +46,15 @@ export class Remote<M extends Methods> {
     });
   }
 
-  static start<M extends Methods>(script: string, args: readonly string[], execArgv: readonly string[] = []) {
+  /** @param node the command that the process is, but for script and arguments: Node.js and its options */
+  static start<M extends Methods>(
+    script: string,
+    args: readonly string[],
+    [execPath, ...execArgv]: readonly [string, ...string[]] = [process.execPath],
+  ) {
     const child = fork(script, args, {
-      execArgv: [...execArgv],
+      execPath,
+      execArgv,
       serialization: 'advanced',
       stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
     });

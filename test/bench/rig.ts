@@ -10,6 +10,11 @@ const firstPort = 20_000;
 const lastPort = 30_000;
 let nextPort = firstPort;
 
+/** What the client runs on: the whole computer, or with `--small` as much as a Raspberry Pi Zero 2 has for it. */
+const clientNode: readonly [string, ...string[]] = process.argv.includes('--small')
+  ? ['taskset', '-c', '0', process.execPath, '--expose-gc', '--max-old-space-size=128']
+  : [process.execPath, '--expose-gc'];
+
 export interface RigOptions extends Partial<Omit<Plan, 'places'>> {
   readonly boards?: number;
   /** Whether the boards are there when the client starts. */
@@ -38,11 +43,7 @@ export class Rig {
       index,
       port: kind === 'mqtt' ? brokerPort : lowest + index,
     }));
-    const client = Remote.start<ClientMethods>(
-      join(__dirname, 'client/process.js'),
-      [variant],
-      ['--expose-gc'],
-    );
+    const client = Remote.start<ClientMethods>(join(__dirname, 'client/process.js'), [variant], clientNode);
     const rig = new Rig(client, startBoards(), { ...rest, role, places }, kind);
     if (boardsAreUp) await rig.boards.call('start', kind, lowest, boards);
     await client.call('start', checkout);

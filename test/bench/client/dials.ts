@@ -12,6 +12,11 @@ export class Dials {
     this.times.length = 0;
   }
 
+  /** When the first one was, monotonic, in milliseconds. */
+  get firstAt(): number | undefined {
+    return this.times[0];
+  }
+
   get count(): number {
     return this.times.length;
   }

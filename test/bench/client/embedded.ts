@@ -29,6 +29,8 @@ export class EmbeddedClient implements Client {
   /** When, by the wall clock, a node first showed red since {@link forgetReds}: where a node says that a board is gone. */
   private firstRedAt: number | undefined;
   private checkout = root;
+  /** When the flows of the last deploy had been started, monotonic, in milliseconds. */
+  startedAt = 0;
 
   constructor(
     private readonly variant: Variant,
@@ -51,7 +53,12 @@ export class EmbeddedClient implements Client {
 
   async deploy(plan: Plan): Promise<void> {
     if (plan.keepsNothing) await keepNothing(this.checkout);
-    const started = new Promise((resolve) => this.red.events.once('flows:started', resolve));
+    const started = new Promise<void>((resolve) => {
+      this.red.events.once('flows:started', () => {
+        this.startedAt = performance.now();
+        resolve();
+      });
+    });
     const flows = flowOf(this.variant, plan);
     await this.red.runtime.flows.setFlows({ flows: { flows }, deploymentType: 'full' });
     await started;

@@ -62,6 +62,10 @@ const methods = {
   /** How many dials since zero. */
   dials: (): number => dials.count,
 
+  /** How long after the start of the flows the first dial since zero was; less than 0 before their end. */
+  firstDialMs: (): number =>
+    (dials.firstAt ?? Number.NaN) - (client instanceof EmbeddedClient ? client.startedAt : 0),
+
   /** The most dials within 100 ms since zero. */
   peakDials: (): number => dials.peak,
 

@@ -2,6 +2,7 @@ import type { Scenario } from '../scenario.js';
 import { absent } from './absent.js';
 import { announcements } from './announcements.js';
 import { deaf } from './deaf.js';
+import { firstDial } from './first-dial.js';
 import { fleet } from './fleet.js';
 import { fleetMemory } from './fleet-memory.js';
 import { flood } from './flood.js';
@@ -38,6 +39,7 @@ export const scenarios: readonly Scenario[] = [
   absent,
   announcements,
   loadTime,
+  firstDial,
   installedSize,
   soak,
 ];
