@@ -1,9 +1,10 @@
 import { deepEqual, equal, ok } from 'node:assert/strict';
 import { execFile } from 'node:child_process';
-import { mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { gzipSync } from 'node:zlib';
 import { NodeRed } from './support/node-red.js';
 import { unzip } from './support/unzip.js';
 
@@ -76,6 +77,13 @@ describe('The package as people install it', () => {
     ok(packages.length <= 6, packages.join());
     const bytes = await bytesIn(join(installed, name));
     ok(bytes <= 1_250_000, String(bytes));
+  });
+
+  it('gives the editor 60 kB to load, compressed, with the tab and all dialogs', async () => {
+    const paths = files.filter((path) => path.startsWith('resources/'));
+    const all = await Promise.all(paths.map((path) => readFile(join(installed, name, path))));
+    const { length } = gzipSync(Buffer.concat(all));
+    ok(length <= 60_000, String(length));
   });
 
   it('loads all its nodes without an error', async () => {
