@@ -95,9 +95,10 @@ describe('A board that says in the network that it is there', () => {
       await busy.close();
       await fixture.board({ host: here, port: busy.port });
       const before = performance.now();
-      await responder.probe(name, hostRecord(name, here));
-      await recorder.state('ready');
-      ok(performance.now() - before < 1_000 + slackMs + lostMs());
+      // As real boards do: on a busy machine packets get lost, or come before anybody listens.
+      const probes = setInterval(() => void responder.probe(name, hostRecord(name, here)), 250);
+      await recorder.state('ready').finally(() => clearInterval(probes));
+      ok(performance.now() - before < 1_250 + slackMs + lostMs());
     });
   }
 
