@@ -50,6 +50,11 @@ export class ClientProcess {
     return this.lines.flatMap(({ report }) => report ?? []);
   }
 
+  /** What it reported before a line of its own. */
+  reportsUntil(line: Line): Report[] {
+    return this.lines.slice(0, this.lines.indexOf(line)).flatMap(({ report }) => report ?? []);
+  }
+
   /** Sends a text, and tells how it ended. */
   async send(text: string): Promise<string | undefined> {
     return (await this.sent(text)).end;

@@ -48,7 +48,7 @@ describe('Messages to a board', () => {
   describe('that is away', () => {
     it('with "queue" wait, and reach it in order when it is back, each once', async () => {
       const { arrive, port } = await absent();
-      const watcher = connect(port);
+      const watcher = connect(port, { confirmSeconds: 10 });
       await watcher.state('lost');
       const numbers = Array.from({ length: 50 }, (_, number) => String(number));
       const ends = Promise.all(numbers.map((number) => watcher.send(number, { whileAway: 'queue' })));
