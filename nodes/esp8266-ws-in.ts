@@ -47,6 +47,8 @@ interface Shared {
 interface Message extends NodeMessage {
   readonly board: string;
   error?: string;
+  /** What has come before the node was there. */
+  retain?: true;
 }
 
 export = (RED: NodeAPI) => {
@@ -103,9 +105,10 @@ export = (RED: NodeAPI) => {
     board: Board,
     { filter, status, summary, watch }: Shared,
   ): Leave {
-    const sendMessages = ({ messages }: Incoming, more: object = {}) => {
+    const sendMessages = ({ messages }: Incoming, isRetained: boolean) => {
       for (const { error, payload, topic } of messages) {
-        const msg: Message = { payload, board: board.name, ...more };
+        const msg: Message = { payload, board: board.name };
+        if (isRetained) msg.retain = true;
         if (topic !== undefined) msg.topic = topic;
         if (error !== undefined) msg.error = error;
         node.send(emit === 'both' ? [msg, null] : msg);
@@ -116,13 +119,14 @@ export = (RED: NodeAPI) => {
       const { messages, topics } = incoming;
       board.count(incoming, data);
       for (const topic of topics) board.topics.hear(topic);
-      if (watch.observe(topics[0], messages.length > 0, performance.now())) warnOfTopic(node, board, filter);
-      sendMessages(incoming);
+      if (!watch.isOver && watch.observe(topics[0], messages.length > 0, performance.now()))
+        warnOfTopic(node, board, filter);
+      sendMessages(incoming, false);
     };
     /** What has come before this node was there. */
     const sendRetained = () => {
       for (const { data, isBinary } of board.memory.retained(retain))
-        sendMessages(readIncoming(data, isBinary, format, filter), { retain: true });
+        sendMessages(readIncoming(data, isBinary, format, filter), true);
     };
     /** A flow that was saved before expects nothing but `$state` there. */
     const tellsHello = emit !== 'messages' && retain !== 'none';

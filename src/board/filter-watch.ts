@@ -5,7 +5,8 @@ const patienceMs = 60_000;
 export class FilterWatch {
   /** When the first topic came that did not pass. */
   private since: number | undefined;
-  private isOver = false;
+  /** Whether no message can bring a warning any more. */
+  isOver = false;
 
   /** Whether to warn now: once, and never after a message has passed. What has no topic says nothing of the filter. */
   observe(topic: string | undefined, passes: boolean, now: number): boolean {

@@ -1,4 +1,4 @@
-import { type Ignored, type Incoming, sampleOf } from '../message/incoming.js';
+import { type Ignored, type Incoming, nothingIgnored, sampleOf } from '../message/incoming.js';
 import { type Repair, repairs } from '../message/repair.js';
 import type { BoardLog } from './board-log.js';
 
@@ -28,6 +28,7 @@ export class Readings {
    * @param data the message, of which the hint shows the beginning
    */
   count({ ignored, repairs }: Pick<Incoming, 'ignored' | 'repairs'>, data: Buffer): void {
+    if (ignored === nothingIgnored && repairs.length === 0) return;
     const counters = this.counters;
     for (const repair of repairs) {
       counters.repaired[repair] += 1;

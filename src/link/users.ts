@@ -92,7 +92,14 @@ export class Users {
 
   onMessage(data: Buffer, isBinary: boolean): void {
     this.listener.onMessage?.(data, isBinary);
-    for (const user of this.all) this.guard(() => user.onMessage?.(data, isBinary));
+    for (const user of this.all) {
+      // As guard() does, without a function for each message.
+      try {
+        user.onMessage?.(data, isBinary);
+      } catch (fault) {
+        this.onFault(fault);
+      }
+    }
   }
 
   onFlood(): void {
@@ -118,8 +125,12 @@ export class Users {
     try {
       act();
     } catch (fault) {
-      this.counters.faults += 1;
-      this.listener.onFault?.(fault);
+      this.onFault(fault);
     }
+  }
+
+  private onFault(fault: unknown): void {
+    this.counters.faults += 1;
+    this.listener.onFault?.(fault);
   }
 }

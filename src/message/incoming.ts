@@ -19,9 +19,26 @@ export interface Incoming {
   readonly ignored: Ignored;
 }
 
+const none: readonly never[] = [];
+
+/** Of a message that is handed on whole, as nearly all are. */
+export const nothingIgnored: Ignored = { fields: 0, topic: 0, unreadable: 0 };
+
 /** Makes of a board's message what an in node hands on. Never throws, whatever the bytes. */
 export function readIncoming(data: Buffer, isBinary: boolean, format: Format, filter: string): Incoming {
   const decoded = decode(data, isBinary, format);
+  return format !== 'fields' && passes(filter, decoded.topic)
+    ? whole(decoded)
+    : selected(decoded, format, filter);
+}
+
+function whole(decoded: Decoded): Incoming {
+  const { repairs = none, topic } = decoded;
+  const topics = topic === undefined ? none : [topic];
+  return { messages: [decoded], topics, repairs, ignored: nothingIgnored };
+}
+
+function selected(decoded: Decoded, format: Format, filter: string): Incoming {
   const { left, messages: fields } =
     format === 'fields' ? fieldsOf(decoded) : { left: 0, messages: [decoded] };
   const messages = fields.filter(({ topic }) => passes(filter, topic));
@@ -31,7 +48,7 @@ export function readIncoming(data: Buffer, isBinary: boolean, format: Format, fi
   return {
     messages,
     topics: fields.flatMap((field) => field.topic ?? []),
-    repairs: decoded.repairs ?? [],
+    repairs: decoded.repairs ?? none,
     ignored: { fields: left, topic, unreadable },
   };
 }

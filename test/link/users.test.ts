@@ -31,4 +31,21 @@ describe('The users of a connection', () => {
       'second hears lost',
     ]);
   });
+
+  it('hear of a change and get a message although one before them throws, which is counted and told', () => {
+    const counters = noCounts();
+    const faults: unknown[] = [];
+    const heard: string[] = [];
+    const users = new Users({ onFault: (fault) => faults.push(fault) }, counters);
+    const failing = () => {
+      throw new Error('in a flow');
+    };
+    users.add({ onReport: failing, onMessage: failing }, reportOf('connecting'));
+    const onMessage = (data: Buffer) => heard.push(String(data));
+    users.add({ onReport: ({ state }) => heard.push(state), onMessage }, reportOf('connecting'));
+    users.onReport(reportOf('ready'));
+    users.onMessage(Buffer.from('hello'), false);
+    deepEqual(heard, ['connecting', 'ready', 'hello']);
+    deepEqual([faults.length, counters.faults], [3, 3]);
+  });
 });

@@ -26,9 +26,16 @@ export const guards: readonly Guard[] = [
   {
     name: 'an exception of a user ends in Users.guard',
     file: 'src/link/users.ts',
-    guard:
-      '    try {\n      act();\n    } catch (fault) {\n      this.counters.faults += 1;\n      this.listener.onFault?.(fault);\n    }',
+    guard: '    try {\n      act();\n    } catch (fault) {\n      this.onFault(fault);\n    }',
     without: '    act();',
+    tests: ['link/users.test.js'],
+  },
+  {
+    name: 'an exception of a user that is handed a message ends there',
+    file: 'src/link/users.ts',
+    guard:
+      'try {\n        user.onMessage?.(data, isBinary);\n      } catch (fault) {\n        this.onFault(fault);\n      }',
+    without: 'user.onMessage?.(data, isBinary);',
     tests: ['link/connection.test.js a user that throws'],
   },
   {
