@@ -48,7 +48,7 @@ describe('A standstill', () => {
   });
 
   it('B13: a board whose heartbeat drops us in a standstill of ours: nothing is pretended, and the waits are kept', async () => {
-    const board = await fixture.board({ heartbeat: { pingMs: 400, pongMs: 600, count: 2 } });
+    const board = await fixture.board({ heartbeat: { pingMs: 800, pongMs: 500, count: 2 } });
     const client = fixture.keep(new ClientProcess({ port: board.port }));
     await client.report(({ state }) => state === 'ready');
     client.signal('SIGSTOP');
