@@ -147,6 +147,7 @@ export class Discovery {
   private hear(records: readonly BoardRecord[], sender: string, how: Hearing): void {
     const now = performance.now();
     const present = this.sightings.observe(records, sender, how, now);
+    if (how === 'announced') this.names.announced(present, now);
     this.watches.tell(present, now);
     if (this.followers.size > 0) this.followers.tell(this.sightings.touched(records, now), now);
   }

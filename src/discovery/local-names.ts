@@ -51,6 +51,8 @@ const freshMs = 5_000;
 export class LocalNames {
   private readonly pending = new Map<string, Promise<string>>();
   private readonly lastGood = new Map<string, string>();
+  /** Ends a question, by host. */
+  private readonly finders = new Map<string, (address: string) => void>();
 
   /** @param system the operating system's own resolver, as `dns.lookup` */
   constructor(
@@ -73,6 +75,14 @@ export class LocalNames {
       (error: NodeJS.ErrnoException) => callback(error, '', 0),
     );
   };
+
+  /** These names have just been announced: who waits for the answer to a question about one of them has it. */
+  announced(names: ReadonlySet<string>, now: number): void {
+    for (const [host, found] of this.finders) {
+      const [address] = names.has(host) ? this.sightings.addressesOf(host, now) : [];
+      if (address !== undefined) found(address);
+    }
+  }
 
   /** One question for all who ask meanwhile. */
   private find(host: string): Promise<string> {
@@ -97,6 +107,7 @@ export class LocalNames {
       let isSystemDone = false;
       let isAbleToAsk = true;
       const end = () => {
+        this.finders.delete(host);
         stop();
         clearTimeout(timer);
       };
@@ -130,6 +141,7 @@ export class LocalNames {
         times,
       );
       const timer = setTimeout(giveUp, giveUpMs);
+      this.finders.set(host, found);
       this.system(host, { family: 4 }, (error, address) => {
         isSystemDone = true;
         if (error === null && typeof address === 'string') found(address);
