@@ -66,6 +66,16 @@ describe('A name that ends in .local', () => {
     deepEqual(await find(names(hangs)), [{ address: '127.0.0.1', family: 4 }]);
   });
 
+  it('F7: is what its board announces while nobody has answered yet', async () => {
+    // The next question would be asked in ten minutes.
+    const asking = names(hangs, { askAtMs: [0, 600_000], giveUpMs: 600_000, settleMs: 20 });
+    const found = find(asking);
+    const now = performance.now();
+    const records = [{ type: 'host', host: name, address: '127.0.0.1', ttlMs: 120_000 }] as const;
+    asking.announced(sightings.observe(records, '127.0.0.1', 'announced', now), now);
+    deepEqual(await found, [{ address: '127.0.0.1', family: 4 }]);
+  });
+
   it('F3: that the system has answered late changes nothing', async () => {
     await answers(() => [hostRecord(name, '127.0.0.1')]);
     let answer = () => {};
