@@ -36,8 +36,6 @@ export class Connection {
   private readonly users: Users;
   /** When the last byte came from the board, or reading from it was paused last. */
   private activityAt = Number.NEGATIVE_INFINITY;
-  /** From when on an activity brings the next ping: with the defaults a second before it is due. */
-  private pingFrom = Number.POSITIVE_INFINITY;
   private readonly timer = new DeadlineTimer((lateMs) => this.onDeadline(lateMs));
   private closing: Promise<void> | undefined;
   private closeWaiters: (() => void)[] = [];
@@ -222,14 +220,10 @@ export class Connection {
     return socket;
   }
 
-  /**
-   * While no ping is unanswered, the time of an activity is only needed at the next deadline. A ping that is due soon goes out now:
-   * the process is awake, and to be woken for it once more costs as much as the ping.
-   */
+  /** While no ping is unanswered, the time of an activity is only needed at the next deadline. */
   private onActivity(): void {
     this.activityAt = performance.now();
     if (this.state.name !== 'open' || this.state.pingsSinceActivity > 0) this.noteActivity();
-    else if (this.activityAt >= this.pingFrom) this.timeOut(0);
   }
 
   private onReadingPaused(): void {
@@ -272,14 +266,12 @@ export class Connection {
     this.deliveries.expire(lateMs > limits.lateMs ? lateMs : 0);
     const now = performance.now();
     if (this.users.endLinger(now) && this.users.isEmpty) this.stop();
-    if (isDue(deadlineOf(this.state, limits), now)) this.timeOut(lateMs);
+    if (isDue(deadlineOf(this.state, limits), now)) {
+      this.noteActivity();
+      this.dispatch({ type: 'timeout', lateMs, stuck: this.socket?.stuck });
+    }
     this.flush();
     this.arm();
-  }
-
-  private timeOut(lateMs: number): void {
-    this.noteActivity();
-    this.dispatch({ type: 'timeout', lateMs, stuck: this.socket?.stuck });
   }
 
   private flush(): void {
@@ -292,9 +284,7 @@ export class Connection {
   };
 
   private arm(): void {
-    const { limits } = this.settings;
-    const byState = deadlineOf(this.state, limits);
-    this.pingFrom = (byState ?? Number.POSITIVE_INFINITY) - limits.pingMs / 15;
+    const byState = deadlineOf(this.state, this.settings.limits);
     this.timer.set(sooner(byState, sooner(this.deliveries.deadline, this.users.deadline)));
   }
 
