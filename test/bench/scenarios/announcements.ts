@@ -1,10 +1,5 @@
-import { execFile } from 'node:child_process';
-import { join } from 'node:path';
-import { promisify } from 'node:util';
+import { printedBy } from '../printed-by.js';
 import type { Scenario } from '../scenario.js';
-
-const run = promisify(execFile);
-const script = join(__dirname, '../announcements.js');
 
 /** What it costs to listen in a network in which somebody announces boards without end. */
 export const announcements: Scenario = {
@@ -15,7 +10,7 @@ export const announcements: Scenario = {
   targets: [{ says: 'less than 5 % of a core', column: 'cpu', lane: 'ours', atMost: 5 }],
   rounds: 3,
   async measure() {
-    const { stdout } = await run(process.execPath, [script]);
-    return { cpu: Number(stdout) };
+    const printed = await printedBy('announcements.js');
+    return { cpu: Number(printed) };
   },
 };

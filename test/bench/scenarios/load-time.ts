@@ -1,10 +1,5 @@
-import { execFile } from 'node:child_process';
-import { join } from 'node:path';
-import { promisify } from 'node:util';
+import { printedBy } from '../printed-by.js';
 import type { Scenario } from '../scenario.js';
-
-const run = promisify(execFile);
-const script = join(__dirname, '../load-time.js');
 
 /** What our nodes and the tab add to the start of Node-RED. */
 export const loadTime: Scenario = {
@@ -18,7 +13,7 @@ export const loadTime: Scenario = {
   ],
   targets: [{ says: 'at most 12 ms', column: 'ms', lane: 'ours', atMost: 12 }],
   async measure({ variant }) {
-    const { stdout } = await run(process.execPath, [script, variant]);
-    return { ms: Number(stdout) };
+    const printed = await printedBy('load-time.js', variant);
+    return { ms: Number(printed) };
   },
 };

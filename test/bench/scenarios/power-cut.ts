@@ -1,6 +1,4 @@
-import { execFile } from 'node:child_process';
-import { join } from 'node:path';
-import { promisify } from 'node:util';
+import { printedBy } from '../printed-by.js';
 import { type Figures, type Lane, type Scenario, titles } from '../scenario.js';
 
 /** Long enough for ours to reach its longest wait, 30 s; core dials every 3 s, however long it takes. */
@@ -35,9 +33,6 @@ export const powerCut: Scenario = {
   },
 };
 
-const run = promisify(execFile);
-const script = join(__dirname, '../announced-power-cut.js');
-
 /** The same where the boards say to the network that they are back. */
 export const announcedPowerCut: Scenario = {
   name: 'announced-power-cut',
@@ -54,7 +49,7 @@ export const announcedPowerCut: Scenario = {
   ],
   rounds: 3,
   async measure() {
-    const { stdout } = await run(process.execPath, [script]);
-    return JSON.parse(stdout) as Figures;
+    const printed = await printedBy('announced-power-cut.js');
+    return JSON.parse(printed) as Figures;
   },
 };
