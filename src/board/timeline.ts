@@ -25,22 +25,29 @@ export interface Segment {
 const places = { upMs: 0, downMs: 1, outages: 2, reconnects: 3, longestMs: 4 } as const;
 const fields = 5;
 
+/** The kinds of bins in which nothing changed: no connection was wanted, or there was one, or none, the whole time. */
+const [unused, wholeUp, wholeDown] = [0, 1, 2];
+/** The kind of any other bin says where its numbers are: this is the first place. */
+const firstSlot = 3;
+
 /**
- * A window of time in bins of equal length, each with what happened in it. Costs the same however often a board comes and goes:
- * 20 bytes a bin. All times are monotonic, in milliseconds.
+ * A window of time in bins of equal length, each with what happened in it. A bin in which nothing changed takes a byte, any other
+ * 21, however often a board comes and goes. All times are monotonic, in milliseconds.
  */
 export class Timeline {
   private readonly size: number;
-  private readonly data: Float32Array;
+  private readonly kinds: Uint8Array;
+  /** The numbers of the bins in which something changed; grows with them. */
+  private slots = new Float32Array(4 * fields);
   private newest: number | undefined;
 
-  /** @param bins how many make the window; one more is kept, since the window begins within one */
+  /** @param bins how many make the window, at most 252; one more is kept, since the window begins within one */
   constructor(
     private readonly binMs: number,
     private readonly bins: number,
   ) {
     this.size = bins + 1;
-    this.data = new Float32Array(fields * this.size);
+    this.kinds = new Uint8Array(this.size);
   }
 
   /** Adds a time in which the board was connected, or was not. */
@@ -63,8 +70,7 @@ export class Timeline {
   /** An outage has ended after so long. */
   endOutage(lastedMs: number, now: number): void {
     this.count('reconnects', now);
-    const at = this.indexOf(this.last) + places.longestMs;
-    this.data[at] = Math.max(this.data[at] ?? 0, lastedMs);
+    this.raise(this.last, places.longestMs, lastedMs);
   }
 
   /** @param ongoingMs how long the board has been away by now; 0 where it is not */
@@ -95,8 +101,9 @@ export class Timeline {
   /** As text of a fixed length, for {@link recall}; 28 characters a bin at most. */
   save(now: number): string {
     this.advance(now);
-    const ordered = new Float32Array(this.data.length);
-    for (let at = 0; at < this.size; at += 1) ordered.set(this.binAt(this.oldest + at), fields * at);
+    const ordered = Float32Array.from({ length: fields * this.size }, (_nothing, at) =>
+      this.valueAt(this.oldest + Math.floor(at / fields), at % fields),
+    );
     return Buffer.from(ordered.buffer).toString('base64');
   }
 
@@ -107,33 +114,81 @@ export class Timeline {
    */
   recall(saved: unknown, agoMs: number, now: number): void {
     this.advance(now);
-    const values = typeof saved === 'string' ? readFloats(saved, this.data.length) : [];
+    const values = typeof saved === 'string' ? readFloats(saved, fields * this.size) : [];
     const newestThen = Math.floor((now - agoMs) / this.binMs);
     values.forEach((value, at) => {
       const bin = newestThen - this.bins + Math.floor(at / fields);
       const place = at % fields;
       if (bin < this.oldest || value === 0) return;
-      if (place !== places.longestMs) this.increase(bin, place, value);
-      else this.data[this.indexOf(bin) + place] = Math.max(this.binAt(bin)[place] ?? 0, value);
+      if (place === places.longestMs) this.raise(bin, place, value);
+      else this.increase(bin, place, value);
     });
+    for (let bin = this.oldest; bin < this.last; bin += 1) this.simplify(bin);
   }
 
   /** Makes the bin of a moment the newest one; those between are empty. */
   private advance(now: number): void {
     const bin = Math.floor(now / this.binMs);
     const before = this.newest ?? bin - this.size;
+    if (bin > before) this.simplify(before);
     const first = Math.max(before + 1, bin - this.bins);
-    for (let each = first; each <= bin; each += 1) this.binAt(each).fill(0);
+    for (let each = first; each <= bin; each += 1) this.kinds[this.indexOf(each)] = unused;
     this.newest = Math.max(before, bin);
   }
 
+  /** Keeps a bin that is over as one byte, where nothing changed in it. */
+  private simplify(bin: number): void {
+    const [upMs = 0, downMs = 0, ...events] = this.valuesOf(bin);
+    // A thousandth of a bin may have been lost in rounding.
+    const isWhole = Math.max(upMs, downMs) > 0.999 * this.binMs && Math.min(upMs, downMs) === 0;
+    if (isWhole && events.every((event) => event === 0))
+      this.kinds[this.indexOf(bin)] = upMs > 0 ? wholeUp : wholeDown;
+  }
+
   private increase(bin: number, place: number, by: number): void {
-    const at = this.indexOf(bin) + place;
-    this.data[at] = (this.data[at] ?? 0) + by;
+    const at = this.slotOf(bin) + place;
+    this.slots[at] = (this.slots[at] ?? 0) + by;
+  }
+
+  private raise(bin: number, place: number, atLeast: number): void {
+    const at = this.slotOf(bin) + place;
+    this.slots[at] = Math.max(this.slots[at] ?? 0, atLeast);
+  }
+
+  /** Where the numbers of a bin are that is to change; its kind says so from now on. */
+  private slotOf(bin: number): number {
+    const index = this.indexOf(bin);
+    const kind = this.kinds[index] ?? unused;
+    if (kind >= firstSlot) return fields * (kind - firstSlot);
+    let free = firstSlot;
+    while (this.kinds.includes(free)) free += 1;
+    const at = fields * (free - firstSlot);
+    if (at === this.slots.length) this.grow();
+    this.slots.set(this.valuesOf(bin), at);
+    this.kinds[index] = free;
+    return at;
+  }
+
+  private grow(): void {
+    const larger = new Float32Array(2 * this.slots.length);
+    larger.set(this.slots);
+    this.slots = larger;
+  }
+
+  private valuesOf(bin: number): readonly number[] {
+    return Object.values(places).map((place) => this.valueAt(bin, place));
+  }
+
+  private valueAt(bin: number, place: number): number {
+    const kind = this.kinds[this.indexOf(bin)] ?? unused;
+    if (kind >= firstSlot) return this.slots[fields * (kind - firstSlot) + place] ?? 0;
+    return (kind === wholeUp && place === places.upMs) || (kind === wholeDown && place === places.downMs)
+      ? this.binMs
+      : 0;
   }
 
   private lookOf(bin: number): Pick<Segment, 'share' | 'state'> {
-    const [upMs = 0, downMs = 0] = this.binAt(bin);
+    const [upMs, downMs] = [this.valueAt(bin, places.upMs), this.valueAt(bin, places.downMs)];
     if (upMs + downMs === 0) return { state: 'none' };
     if (downMs === 0) return { state: 'up' };
     return upMs === 0 ? { state: 'down' } : { state: 'partly', share: upMs / (upMs + downMs) };
@@ -145,16 +200,13 @@ export class Timeline {
 
   private reduce(place: number, join: (result: number, value: number) => number, first: number): number {
     let result = first;
-    for (let at = place; at < this.data.length; at += fields) result = join(result, this.data[at] ?? 0);
+    for (let bin = this.oldest; bin <= this.last; bin += 1) result = join(result, this.valueAt(bin, place));
     return result;
   }
 
-  private binAt(bin: number): Float32Array {
-    return this.data.subarray(this.indexOf(bin), this.indexOf(bin) + fields);
-  }
-
+  /** Where a bin is in the ring. */
   private indexOf(bin: number): number {
-    return fields * (((bin % this.size) + this.size) % this.size);
+    return ((bin % this.size) + this.size) % this.size;
   }
 
   private get last(): number {

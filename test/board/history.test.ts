@@ -122,6 +122,32 @@ describe('The history of a board', () => {
       equal(Math.round(uptime.longestOutageMs / second), longest / second);
     });
 
+  it('tells the true share of a day, however often and for how long the board was away', () => {
+    const steps = fc.array(
+      fc.tuple(
+        fc.oneof(fc.integer({ min: 1, max: 90 * second }), fc.integer({ min: 1, max: 2 * hour })),
+        fc.constantFrom('ready' as const, 'lost' as const, 'disconnected' as const),
+      ),
+      { minLength: 1, maxLength: 11 },
+    );
+    fc.assert(
+      fc.property(steps, (list) => {
+        const total = { ready: 0, lost: 0, disconnected: 0 };
+        const history = new BoardHistory();
+        let ms = 0;
+        for (const [lasts, state] of list) {
+          history.report(report(state), at(ms));
+          total[state] += lasts;
+          ms += lasts;
+        }
+        const { percent } = history.uptime('day', at(ms));
+        const wanted = total.ready + total.lost;
+        if (wanted === 0) equal(percent, undefined);
+        else ok(Math.abs(percent! - (100 * total.ready) / wanted) < 0.2, String(percent));
+      }),
+    );
+  });
+
   it('forgets after an hour what it knows for a day', () => {
     const history = historyOf([0, 'ready'], [10 * minute, 'lost', 'silent'], [20 * minute, 'ready']);
     const later = at(3 * hour);
