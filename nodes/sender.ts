@@ -21,7 +21,7 @@ const boardsTold = 10;
 
 /** The boards that a node sends to. It is a user of each of them. */
 export class Recipients {
-  private readonly users = new Map<Board, User>();
+  private readonly recipients = new Map<Board, Recipient>();
 
   constructor(readonly fleet: Fleet) {}
 
@@ -35,12 +35,12 @@ export class Recipients {
     const summary = new Summary();
     const leave = this.fleet.use((board) => {
       const user: User = { onReport: (report) => show(summary.update(board.name, report)) };
-      this.users.set(board, user);
+      this.recipients.set(board, { board, user });
       board.connection.register(user);
       return (removed) => {
         board.connection.deregister(user, removed);
         board.cancelRequests(user);
-        this.users.delete(board);
+        this.recipients.delete(board);
         show(summary.delete(board.name));
       };
     });
@@ -61,7 +61,8 @@ export class Recipients {
       throw new DeliveryError('ERR_UNKNOWN_BOARD', 'unknownBoard', { asked });
     }
     if (selected.boards.length === 0) throw new DeliveryError('ERR_OFFLINE', 'noBoards');
-    return selected.boards.map((board) => ({ board, user: this.users.get(board)! }));
+    // A node that is closed may still get a msg: it is a user of no board any more.
+    return selected.boards.map((board) => this.recipients.get(board) ?? { board, user: {} });
   }
 
   /**
@@ -75,6 +76,8 @@ export class Recipients {
     recipients: readonly Recipient[],
     act: (recipient: Recipient) => Promise<Result>,
   ): Promise<readonly Result[]> {
+    const [only] = recipients;
+    if (only !== undefined && recipients.length === 1) return [await this.forOne(only, act)];
     const failures = new Map<Board, DeliveryError>();
     const results: Result[] = [];
     await Promise.all(
@@ -89,6 +92,19 @@ export class Recipients {
     );
     if (failures.size > 0) throw this.faultOf(failures, recipients.length);
     return results;
+  }
+
+  /** Most messages are for one board, and nothing is collected for it. */
+  private async forOne<Result>(
+    recipient: Recipient,
+    act: (recipient: Recipient) => Promise<Result>,
+  ): Promise<Result> {
+    try {
+      return await act(recipient);
+    } catch (error) {
+      if (!(error instanceof DeliveryError)) throw error;
+      throw this.faultOf(new Map([[recipient.board, error]]), 1);
+    }
   }
 
   private faultOf(failures: ReadonlyMap<Board, DeliveryError>, all: number): Fault {

@@ -32,12 +32,18 @@ export class EchoDetector {
   }
 }
 
+/** The beginning of a text as bytes: a character has three at most. */
+const beginning = Buffer.alloc(3 * compared);
+
 /** FNV-1a of a message's length and beginning, never 0, which stands for nothing. */
 function hashOf(data: Buffer | string): number {
-  const bytes = typeof data === 'string' ? Buffer.from(data.slice(0, compared)) : data;
-  const length = typeof data === 'string' ? Buffer.byteLength(data) : data.length;
+  if (typeof data !== 'string') return hashOfBytes(data, data.length, data.length);
+  const length = Buffer.byteLength(data);
+  return hashOfBytes(beginning, beginning.write(data.slice(0, compared)), length);
+}
+
+function hashOfBytes(bytes: Buffer, count: number, length: number): number {
   let hash = 0x811c9dc5 ^ length;
-  for (let at = 0; at < Math.min(bytes.length, compared); at += 1)
-    hash = Math.imul(hash ^ bytes[at]!, 0x01000193);
+  for (let at = 0; at < Math.min(count, compared); at += 1) hash = Math.imul(hash ^ bytes[at]!, 0x01000193);
   return hash | 1;
 }

@@ -63,8 +63,10 @@ export class Outbox<E extends PendingMessage> {
   /** What fits into the window: to be written now, in this order. */
   take(now: number): E[] {
     const taken: E[] = [];
-    while (this.hasRoom()) {
+    let bytes = this.bytesInFlight;
+    while (this.hasRoomBeside(bytes)) {
       const { pending, wasSent } = this.queue.shift()!;
+      bytes += pending.message.bytes;
       const resend = pending.delivery.resend && !wasSent;
       this.lastNumber += 1;
       this.inFlight.push({
@@ -194,12 +196,16 @@ export class Outbox<E extends PendingMessage> {
     return settled;
   }
 
-  private hasRoom(): boolean {
+  private get bytesInFlight(): number {
+    return this.inFlight.reduce((sum, { pending }) => sum + pending.message.bytes, 0);
+  }
+
+  private hasRoomBeside(bytes: number): boolean {
     const next = this.queue.first;
     if (next === undefined) return false;
     if (this.inFlight.length === 0) return true;
-    const bytes = this.inFlight.reduce((sum, { pending }) => sum + pending.message.bytes, next.message.bytes);
-    return this.inFlight.length < this.pace.window && bytes <= this.limits.windowBytes;
+    const after = bytes + next.message.bytes;
+    return this.inFlight.length < this.pace.window && after <= this.limits.windowBytes;
   }
 
   private nextPing(now: number, isProbe: boolean): Buffer {

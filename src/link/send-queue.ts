@@ -174,10 +174,14 @@ export class SendQueue<E extends PendingMessage> {
 
   /** Where there is no room for one more, the oldest give way. */
   private makeRoom({ message }: E): Settled<E>[] {
-    const { common } = this;
     const { waitingBytes, waitingMessages } = this.limits;
+    let bytes = message.bytes;
+    for (const { pending } of this.queue) bytes += pending.message.bytes;
+    // There mostly is, also with those counted that have limits of their own.
+    if (this.queue.length < waitingMessages && bytes <= waitingBytes) return [];
+    const { common } = this;
     const evicted = new Set<QueuedMessage<E>>();
-    let bytes = sumBytes(common) + message.bytes;
+    bytes = sumBytes(common) + message.bytes;
     for (const oldest of common) {
       if (common.length - evicted.size < waitingMessages && bytes <= waitingBytes) break;
       evicted.add(oldest);

@@ -55,15 +55,15 @@ export const guards: readonly Guard[] = [
   {
     name: 'only so many messages are in flight',
     file: 'src/link/outbox.ts',
-    guard: 'this.inFlight.length < this.pace.window && bytes <= this.limits.windowBytes',
-    without: 'bytes <= this.limits.windowBytes',
+    guard: 'this.inFlight.length < this.pace.window && after <= this.limits.windowBytes',
+    without: 'after <= this.limits.windowBytes',
     tests: [outbox, model],
   },
   {
     name: 'only so many bytes are in flight',
     file: 'src/link/outbox.ts',
-    guard: 'this.inFlight.length < this.pace.window && bytes <= this.limits.windowBytes',
-    without: 'this.inFlight.length < this.pace.window && bytes < Number.POSITIVE_INFINITY',
+    guard: 'this.inFlight.length < this.pace.window && after <= this.limits.windowBytes',
+    without: 'this.inFlight.length < this.pace.window && after < Number.POSITIVE_INFINITY',
     tests: [outbox, model],
   },
   {
