@@ -3,22 +3,14 @@ import type { ClientOptions } from 'ws';
 import type { ConnectionSettings } from '../src/link/connection-settings.js';
 import {
   type FleetSettings,
-  type RuntimeContext,
   readBoardSettings,
   readFleetSettings,
   readPatternLogin,
 } from '../src/settings/board-settings.js';
 import type { EditorValues } from '../src/settings/fields.js';
-import { mostHeaders } from '../src/settings/headers.js';
 import { quote, SettingsError } from '../src/settings/settings-error.js';
 import { clientNameOf } from './client-name.js';
-
-/** `header0` to `header15` hold the secret values of headers: the editor knows no list of credentials. */
-export type Credentials = Pick<RuntimeContext, 'password' | 'user'> & {
-  [header: `header${number}`]: string | undefined;
-};
-
-export const headerNames = Array.from({ length: mostHeaders }, (_, number) => `header${number}` as const);
+import { type Credentials, headerNames } from './credentials.js';
 
 interface TlsNode extends Node {
   addTLSOptions(options: ClientOptions): ClientOptions;

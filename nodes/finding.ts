@@ -5,7 +5,8 @@ import { type TestNews, testConnection } from '../src/board/connection-test.js';
 import type { EditorValues } from '../src/settings/fields.js';
 import { SettingsError } from '../src/settings/settings-error.js';
 import { fleetOf } from './board.js';
-import { type Credentials, filled, headerNames, readWay, type WayToBoard } from './board-settings.js';
+import { filled, readWay, type WayToBoard } from './board-settings.js';
+import { type Credentials, headerNames } from './credentials.js';
 import { createLookup, discoveryOf } from './discovery.js';
 
 /** What a password is in the editor where it has been saved before. */

@@ -89,6 +89,8 @@ describe('The admin route of a board', () => {
 
   it('T10: has three beside it, for files, a search and a test, and these nodes have no other', async () => {
     await load([tabItem, boardItem(used.board), outItem()]);
+    // They are there from the first question on.
+    equal((await helper.request().get('/esp8266-ws/none')).status, 404);
     const app = (helper as unknown as { _httpAdmin: { router?: Router; _router?: Router } })._httpAdmin;
     const { stack } = app._router ?? app.router!;
     const paths = stack.flatMap(({ route: found }) => found?.path ?? []).filter((path) => /esp/i.test(path));
