@@ -87,11 +87,14 @@ export class Deliveries {
     afterWrite();
   }
 
+  /** A ping and its probe leave together: what lies between their pongs is then the board's doing. */
   ping(socket: Socket): void {
     const now = performance.now();
+    socket.cork();
     socket.ping(this.outbox.ping(now));
     const probe = this.outbox.probe(now);
     if (probe !== undefined) socket.ping(probe);
+    if (this.turnEnd === undefined) socket.uncork();
   }
 
   /** The round trip in milliseconds; undefined where the pong tells none. */
