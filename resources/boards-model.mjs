@@ -1,6 +1,7 @@
 /** Pure: what the list of the tab *Boards* shows, as texts. */
 
 import { ageText } from './boards-time.mjs';
+import { isConnected } from './connected.mjs';
 import { printable } from './printable.mjs';
 
 /** @type {Record<string, Light>} */
@@ -14,9 +15,6 @@ const lights = {
   lost: 'bad',
   disconnected: 'off',
 };
-
-/** States in which the board is connected. */
-const connected = ['ready', 'slow', 'no pongs', 'silent'];
 
 /** More than a person looks through below their own boards. */
 const mostFound = 30;
@@ -68,7 +66,7 @@ export function isPaused(state) {
  */
 function sentenceOf(boards, isAnyFound, isAnyUndeployed, words) {
   if (boards.length > 0) {
-    const up = boards.filter(({ state }) => connected.includes(state)).length;
+    const up = boards.filter(({ state }) => isConnected(state)).length;
     const all = words.say('list.connected', { n: up, all: boards.length });
     return isAnyUndeployed ? `${all} ${words.say('list.undeployed')}` : all;
   }
@@ -97,7 +95,7 @@ function groupsOf(boards, elapsedMs, titleOf, words) {
   ) => ({
     key,
     title,
-    summary: title && `${members.filter(({ state }) => connected.includes(state)).length}/${members.length}`,
+    summary: title && `${members.filter(({ state }) => isConnected(state)).length}/${members.length}`,
     rows: members
       .map((board) => shownRow(board, elapsedMs, words))
       .sort((one, other) => order.compare(one.name, other.name)),

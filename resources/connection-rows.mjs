@@ -1,5 +1,6 @@
 /** How each of several boards is doing: a row each, which unfolds. */
 
+import { isConnected } from './connected.mjs';
 import { rowsOf, wordOf } from './connection-counts.mjs';
 import { printable } from './printable.mjs';
 import { sentencesOf } from './reasons.mjs';
@@ -18,9 +19,6 @@ const lights = {
   silent: 'fa-circle esp8266-ws-unsure',
   slow: 'fa-circle esp8266-ws-good',
 };
-
-/** In which messages go both ways, as the status of a node counts. */
-const up = ['no pongs', 'ready', 'slow'];
 
 /** @typedef {Descriptions['boards'][number]} NamedDescription */
 
@@ -54,8 +52,8 @@ export class ConnectionRows {
       this.rows.delete(name);
     }
     if (boards.length === 0) return this.node._('found.noMatch');
-    const connected = boards.filter(({ state }) => up.includes(state));
-    return this.node._('now.connected', { up: connected.length, all: boards.length });
+    const up = boards.filter(({ state }) => isConnected(state)).length;
+    return this.node._('now.connected', { up, all: boards.length });
   }
 
   /** @param {string} name */

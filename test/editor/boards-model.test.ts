@@ -1,5 +1,7 @@
 import { deepEqual, equal, match } from 'node:assert/strict';
+import { Summary } from '../../src/fleet/summary.js';
 import { causes } from '../../src/link/cause.js';
+import type { Report } from '../../src/link/report.js';
 import { moduleOf, wordsIn } from '../support/boards-words.js';
 import { languages } from '../support/editor.js';
 
@@ -49,6 +51,10 @@ before(async () => {
   shared = Object.assign({}, ...(await Promise.all(names.map((name) => moduleOf<object>(name)))));
 });
 
+const reportOf = (state: Report['state']): Report => {
+  return { state, cause: undefined, detail: undefined, attempt: 0, roundTripMs: undefined };
+};
+
 const board = (name: string, more: Json = {}) => ({
   config: name,
   name,
@@ -97,6 +103,15 @@ describe('The list of the tab Boards', () => {
     it(`shows ${state} as ${light}`, () => {
       const [row] = listOf([board('kitchen', { state })]).groups[0]!.rows;
       deepEqual([row?.light, row?.state], [light, text]);
+    });
+
+    it(`counts ${state} as the status of a node does`, () => {
+      const other = { config: 'plants', state: 'lost' };
+      const [group] = listOf([board('a', { config: 'plants', state }), board('b', other)]).groups;
+      const status = new Summary();
+      status.update('b', reportOf('lost'));
+      const isUp = status.update('a', reportOf(state)).fill !== 'red';
+      equal(group?.summary, isUp ? '1/2' : '0/2');
     });
   }
 
