@@ -4,8 +4,12 @@ import type { NodeStatus } from '../src/board/node-status.js';
 /** The shortest time between two statuses, in milliseconds: each one is sent to every open editor. */
 const intervalMs = 250;
 
-/** Shows a node's status: at once, or the newest one when the last is 250 ms old. */
+/**
+ * Shows a node's status: at once, or the newest one when the last is 250 ms old. An attempt to connect is shown once it has lasted
+ * as long: the status of a board that refuses stays what it was.
+ */
 export class StatusThrottle {
+  private shown: NodeStatus | undefined;
   private next: NodeStatus | undefined;
   private interval: NodeJS.Timeout | undefined;
   private isCleared = false;
@@ -14,7 +18,9 @@ export class StatusThrottle {
 
   show(status: NodeStatus): void {
     if (this.isCleared) return;
-    if (this.interval !== undefined) this.next = status;
+    this.next = status;
+    if (this.interval !== undefined) return;
+    if (this.shown !== undefined && status.text === 'connecting') this.wait();
     else this.display(status);
   }
 
@@ -27,11 +33,21 @@ export class StatusThrottle {
   }
 
   private display(status: NodeStatus): void {
-    this.node.status(status);
     this.next = undefined;
+    if (isSame(status, this.shown)) return;
+    this.shown = status;
+    this.node.status(status);
+    this.wait();
+  }
+
+  private wait(): void {
     this.interval = setTimeout(() => {
       this.interval = undefined;
       if (this.next !== undefined) this.display(this.next);
     }, intervalMs);
   }
+}
+
+function isSame(one: NodeStatus, other: NodeStatus | undefined): boolean {
+  return one.text === other?.text && one.fill === other.fill && one.shape === other.shape;
 }

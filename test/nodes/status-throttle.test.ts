@@ -42,6 +42,29 @@ describe('A status light', () => {
     light.clear();
   });
 
+  it('shows no attempt that fails at once: the status of a board that refuses stays', async () => {
+    show('refused');
+    for (let attempt = 0; attempt < 5; attempt += 1) {
+      await new Promise((resolve) => setTimeout(resolve, 300));
+      show('connecting');
+      show('refused');
+    }
+    show('ready');
+    await statusText('node', 'ready');
+    deepEqual(statusTexts('node'), ['refused', 'ready']);
+    light.clear();
+  });
+
+  it('shows an attempt that lasts, and the first one at once', async () => {
+    show('connecting');
+    show('no answer');
+    await statusText('node', 'no answer');
+    show('connecting');
+    await statusText('node', 'connecting');
+    deepEqual(statusTexts('node'), ['connecting', 'no answer', 'connecting']);
+    light.clear();
+  });
+
   it('R3: leaves no timer when it is off', () => {
     const timers = () => process.getActiveResourcesInfo().filter((name) => name === 'Timeout').length;
     const before = timers();
