@@ -17,7 +17,7 @@ export const installedSize: Scenario = {
   ],
   lanes: [{ title: 'ours', variant: 'ours' }],
   targets: [
-    { says: 'at most 1,430 kB with its libraries', column: 'kB', lane: 'ours', atMost: 1_430 },
+    { says: 'at most 1,680 kB with its libraries', column: 'kB', lane: 'ours', atMost: 1_680 },
     { says: 'at most 6 packages', column: 'packages', lane: 'ours', atMost: 6 },
   ],
   rounds: 1,
