@@ -1,7 +1,7 @@
 import { deepEqual, ok } from 'node:assert/strict';
 import { VirtualBoard } from '../../src/virtual-board/virtual-board.js';
 import { useBoardsTab, used } from '../support/boards-tab.js';
-import { languages } from '../support/editor.js';
+import { lookedAt } from '../support/editor.js';
 import { freePort } from '../support/free-port.js';
 import { accessibilityFaults } from '../support/look.js';
 
@@ -32,7 +32,7 @@ describe('The tab Boards, looked at,', function () {
   after(() => board?.close());
   afterEach(() => tab.page.unroute(overview));
 
-  for (const language of languages) {
+  for (const language of lookedAt) {
     for (const width of [180, undefined, 600]) {
       it(`is whole in ${language}, ${width ?? 'as'} ${width ? 'px' : 'usually'} wide`, async () => {
         await tab.load(language);

@@ -2,7 +2,7 @@ import { deepEqual, equal, match, ok } from 'node:assert/strict';
 import { once } from 'node:events';
 import type { Locator } from 'playwright-core';
 import { ids, useDialogs } from '../support/dialogs.js';
-import { languages } from '../support/editor.js';
+import { lookedAt } from '../support/editor.js';
 import { EvilBoard, staysSilent } from '../support/evil-board.js';
 import { accessibilityFaults, lookFaults } from '../support/look.js';
 import { onRequest } from '../support/peer.js';
@@ -277,7 +277,7 @@ describe('The test of a connection, in the dialog of a board', function () {
     deepEqual(await lookFaults(form), []);
   });
 
-  for (const language of languages) {
+  for (const language of lookedAt) {
     it(`is whole in ${language}, where it works and where it fails`, async () => {
       await dialogs.load(language);
       for (const id of [ids.board, ids.gone]) {

@@ -1,7 +1,7 @@
 import { deepEqual } from 'node:assert/strict';
 import type { Locator } from 'playwright-core';
 import { type Dialogs, ids, useDialogs } from '../support/dialogs.js';
-import { languages, textOf } from '../support/editor.js';
+import { lookedAt, textOf } from '../support/editor.js';
 import { accessibilityFaults, lookFaults } from '../support/look.js';
 
 /** Each dialog at its fullest: everything unfolded, with a reason under whatever can have one. */
@@ -77,7 +77,7 @@ const scenes: Readonly<Record<string, (dialogs: Dialogs) => Promise<Locator>>> =
 describe('The dialogs, looked at', () => {
   const dialogs = useDialogs();
 
-  for (const language of languages) {
+  for (const language of lookedAt) {
     describe(`in ${language}`, () => {
       before(async function () {
         this.timeout(60_000);

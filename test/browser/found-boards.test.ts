@@ -1,7 +1,7 @@
 import { deepEqual, equal, ok, rejects } from 'node:assert/strict';
 import type { Locator } from 'playwright-core';
 import { ids, useDialogs } from '../support/dialogs.js';
-import { languages } from '../support/editor.js';
+import { lookedAt } from '../support/editor.js';
 import { accessibilityFaults, lookFaults } from '../support/look.js';
 import { hostRecord, Responder, serviceRecords } from '../support/responder.js';
 import { newName } from '../support/situations.js';
@@ -262,7 +262,7 @@ describe('The search for boards', function () {
   });
 
   describe('looked at', () => {
-    for (const language of languages) {
+    for (const language of lookedAt) {
       it(`is whole in ${language}, with boards and without`, async () => {
         await dialogs.load(language);
         const board = {

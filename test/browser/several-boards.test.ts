@@ -1,7 +1,7 @@
 import { deepEqual, equal, match, ok } from 'node:assert/strict';
 import type { Locator } from 'playwright-core';
 import { ids, useDialogs } from '../support/dialogs.js';
-import { languages } from '../support/editor.js';
+import { lookedAt } from '../support/editor.js';
 import { accessibilityFaults, lookFaults } from '../support/look.js';
 
 /** As much of the editor's own object as is used here. */
@@ -211,7 +211,7 @@ describe('Several boards behind one config node', function () {
   });
 
   describe('looked at', () => {
-    for (const language of languages) {
+    for (const language of lookedAt) {
       it(`are whole in ${language}`, async () => {
         await dialogs.load(language);
         await tell([

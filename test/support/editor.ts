@@ -9,6 +9,9 @@ import vm from 'node:vm';
 export const nodesDir = path.join(__dirname, '..', '..', 'nodes');
 export const languages = readdirSync(path.join(nodesDir, 'locales'));
 
+/** Those in which a browser looks at each dialog and page: all, or with LOOK_LANGUAGES=de,ja these. */
+export const lookedAt = process.env.LOOK_LANGUAGES?.split(',') ?? languages;
+
 /** The nodes, by their type. */
 export const types = [
   'esp8266-ws-config',
