@@ -50,6 +50,11 @@ export class Timeline {
     this.kinds = new Uint8Array(this.size);
   }
 
+  /** What its numbers take, in bytes. */
+  get bytes(): number {
+    return this.kinds.byteLength + this.slots.byteLength;
+  }
+
   /** Adds a time in which the board was connected, or was not. */
   add(kind: 'upMs' | 'downMs', from: number, to: number): void {
     this.advance(to);
@@ -57,6 +62,7 @@ export class Timeline {
     for (let bin = Math.floor(at / this.binMs); at < to; bin += 1) {
       const end = Math.min(to, this.binMs * (bin + 1));
       this.increase(bin, places[kind], end - at);
+      if (bin < this.last) this.simplify(bin);
       at = end;
     }
   }
@@ -130,7 +136,6 @@ export class Timeline {
   private advance(now: number): void {
     const bin = Math.floor(now / this.binMs);
     const before = this.newest ?? bin - this.size;
-    if (bin > before) this.simplify(before);
     const first = Math.max(before + 1, bin - this.bins);
     for (let each = first; each <= bin; each += 1) this.kinds[this.indexOf(each)] = unused;
     this.newest = Math.max(before, bin);

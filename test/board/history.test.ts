@@ -1,6 +1,7 @@
 import { deepEqual, doesNotThrow, equal, ok } from 'node:assert/strict';
 import fc from 'fast-check';
 import { BoardHistory, type Moment } from '../../src/board/history.js';
+import { Timeline } from '../../src/board/timeline.js';
 import { type Cause, causes } from '../../src/link/cause.js';
 import type { Report } from '../../src/link/report.js';
 
@@ -121,6 +122,19 @@ describe('The history of a board', () => {
       equal(uptime.outages, outages);
       equal(Math.round(uptime.longestOutageMs / second), longest / second);
     });
+
+  it('takes no more memory after a day without a change than after a minute', () => {
+    const heldBy = (hours: number) => {
+      const timeline = new Timeline(60_000, 60);
+      for (let at = 0; at < hours * hour; at += 10 * second) timeline.add('upMs', at, at + 10 * second);
+      return timeline.bytes;
+    };
+    equal(heldBy(25), heldBy(0.02));
+    const rare = new Timeline(60_000, 60);
+    rare.add('downMs', 0, 25 * hour);
+    equal(rare.bytes, heldBy(0.02));
+    equal(rare.uptime(25 * hour, 0).percent, 0);
+  });
 
   it('tells the true share of a day, however often and for how long the board was away', () => {
     const steps = fc.array(
