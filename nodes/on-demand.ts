@@ -28,8 +28,10 @@ export function registerOnDemand(RED: NodeAPI, type: string, load: () => NodeMak
 export function serveOnDemand(RED: NodeAPI, path: string, load: () => ((RED: NodeAPI) => void)[]): void {
   let isServed = false;
   RED.httpAdmin.use(path, (_request, _answer, next) => {
-    if (!isServed) for (const serve of load()) serve(RED);
+    const parts = isServed ? [] : load();
+    // Before they are added: if one throws, the others must not be added again with each request.
     isServed = true;
+    for (const serve of parts) serve(RED);
     next();
   });
 }
