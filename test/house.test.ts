@@ -23,6 +23,7 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
 
 /** What decides, and therefore gets clock, randomness and sockets as arguments. */
 const pure = [
+  'board/bins',
   'board/echo-detector',
   'board/event-ring',
   'board/filter-watch',

@@ -1,3 +1,5 @@
+import { Bins, fields, places } from './bins.js';
+
 /** How a board was connected over a window of time. */
 export interface Uptime {
   /** The connected share in percent, 0 to 100, of the time in which a connection was wanted; missing where there was none. */
@@ -21,24 +23,13 @@ export interface Segment {
   readonly share?: number;
 }
 
-/** What a bin counts, by its place: connected and not connected in milliseconds, and the {@link Uptime}'s numbers. */
-const places = { upMs: 0, downMs: 1, outages: 2, reconnects: 3, longestMs: 4 } as const;
-const fields = 5;
-
-/** The kinds of bins in which nothing changed: no connection was wanted, or there was one, or none, the whole time. */
-const [unused, wholeUp, wholeDown] = [0, 1, 2];
-/** The kind of any other bin says where its numbers are: this is the first place. */
-const firstSlot = 3;
-
 /**
- * A window of time in bins of equal length, each with what happened in it. A bin in which nothing changed takes a byte, any other
- * 21, however often a board comes and goes. All times are monotonic, in milliseconds.
+ * A window of time in bins of equal length, each with what happened in it. Costs the same however often a board comes and goes,
+ * and next to nothing where it stays. All times are monotonic, in milliseconds.
  */
 export class Timeline {
   private readonly size: number;
-  private readonly kinds: Uint8Array;
-  /** The numbers of the bins in which something changed; grows with them. */
-  private slots = new Float32Array(4 * fields);
+  private readonly data: Bins;
   private newest: number | undefined;
 
   /** @param bins how many make the window, at most 252; one more is kept, since the window begins within one */
@@ -47,12 +38,12 @@ export class Timeline {
     private readonly bins: number,
   ) {
     this.size = bins + 1;
-    this.kinds = new Uint8Array(this.size);
+    this.data = new Bins(this.size, binMs);
   }
 
   /** What its numbers take, in bytes. */
   get bytes(): number {
-    return this.kinds.byteLength + this.slots.byteLength;
+    return this.data.bytes;
   }
 
   /** Adds a time in which the board was connected, or was not. */
@@ -61,8 +52,8 @@ export class Timeline {
     let at = Math.max(from, this.binMs * this.oldest);
     for (let bin = Math.floor(at / this.binMs); at < to; bin += 1) {
       const end = Math.min(to, this.binMs * (bin + 1));
-      this.increase(bin, places[kind], end - at);
-      if (bin < this.last) this.simplify(bin);
+      this.data.increase(bin, places[kind], end - at);
+      if (bin < this.last) this.data.simplify(bin);
       at = end;
     }
   }
@@ -70,13 +61,13 @@ export class Timeline {
   /** Counts what happened at a moment. */
   count(kind: 'outages' | 'reconnects', now: number): void {
     this.advance(now);
-    this.increase(this.last, places[kind], 1);
+    this.data.increase(this.last, places[kind], 1);
   }
 
   /** An outage has ended after so long. */
   endOutage(lastedMs: number, now: number): void {
     this.count('reconnects', now);
-    this.raise(this.last, places.longestMs, lastedMs);
+    this.data.raise(this.last, places.longestMs, lastedMs);
   }
 
   /** @param ongoingMs how long the board has been away by now; 0 where it is not */
@@ -108,7 +99,7 @@ export class Timeline {
   save(now: number): string {
     this.advance(now);
     const ordered = Float32Array.from({ length: fields * this.size }, (_nothing, at) =>
-      this.valueAt(this.oldest + Math.floor(at / fields), at % fields),
+      this.data.valueAt(this.oldest + Math.floor(at / fields), at % fields),
     );
     return Buffer.from(ordered.buffer).toString('base64');
   }
@@ -126,10 +117,10 @@ export class Timeline {
       const bin = newestThen - this.bins + Math.floor(at / fields);
       const place = at % fields;
       if (bin < this.oldest || value === 0) return;
-      if (place === places.longestMs) this.raise(bin, place, value);
-      else this.increase(bin, place, value);
+      if (place === places.longestMs) this.data.raise(bin, place, value);
+      else this.data.increase(bin, place, value);
     });
-    for (let bin = this.oldest; bin < this.last; bin += 1) this.simplify(bin);
+    for (let bin = this.oldest; bin < this.last; bin += 1) this.data.simplify(bin);
   }
 
   /** Makes the bin of a moment the newest one; those between are empty. */
@@ -137,63 +128,12 @@ export class Timeline {
     const bin = Math.floor(now / this.binMs);
     const before = this.newest ?? bin - this.size;
     const first = Math.max(before + 1, bin - this.bins);
-    for (let each = first; each <= bin; each += 1) this.kinds[this.indexOf(each)] = unused;
+    for (let each = first; each <= bin; each += 1) this.data.clear(each);
     this.newest = Math.max(before, bin);
   }
 
-  /** Keeps a bin that is over as one byte, where nothing changed in it. */
-  private simplify(bin: number): void {
-    const [upMs = 0, downMs = 0, ...events] = this.valuesOf(bin);
-    // A thousandth of a bin may have been lost in rounding.
-    const isWhole = Math.max(upMs, downMs) > 0.999 * this.binMs && Math.min(upMs, downMs) === 0;
-    if (isWhole && events.every((event) => event === 0))
-      this.kinds[this.indexOf(bin)] = upMs > 0 ? wholeUp : wholeDown;
-  }
-
-  private increase(bin: number, place: number, by: number): void {
-    const at = this.slotOf(bin) + place;
-    this.slots[at] = (this.slots[at] ?? 0) + by;
-  }
-
-  private raise(bin: number, place: number, atLeast: number): void {
-    const at = this.slotOf(bin) + place;
-    this.slots[at] = Math.max(this.slots[at] ?? 0, atLeast);
-  }
-
-  /** Where the numbers of a bin are that is to change; its kind says so from now on. */
-  private slotOf(bin: number): number {
-    const index = this.indexOf(bin);
-    const kind = this.kinds[index] ?? unused;
-    if (kind >= firstSlot) return fields * (kind - firstSlot);
-    let free = firstSlot;
-    while (this.kinds.includes(free)) free += 1;
-    const at = fields * (free - firstSlot);
-    if (at === this.slots.length) this.grow();
-    this.slots.set(this.valuesOf(bin), at);
-    this.kinds[index] = free;
-    return at;
-  }
-
-  private grow(): void {
-    const larger = new Float32Array(2 * this.slots.length);
-    larger.set(this.slots);
-    this.slots = larger;
-  }
-
-  private valuesOf(bin: number): readonly number[] {
-    return Object.values(places).map((place) => this.valueAt(bin, place));
-  }
-
-  private valueAt(bin: number, place: number): number {
-    const kind = this.kinds[this.indexOf(bin)] ?? unused;
-    if (kind >= firstSlot) return this.slots[fields * (kind - firstSlot) + place] ?? 0;
-    return (kind === wholeUp && place === places.upMs) || (kind === wholeDown && place === places.downMs)
-      ? this.binMs
-      : 0;
-  }
-
   private lookOf(bin: number): Pick<Segment, 'share' | 'state'> {
-    const [upMs, downMs] = [this.valueAt(bin, places.upMs), this.valueAt(bin, places.downMs)];
+    const [upMs, downMs] = [this.data.valueAt(bin, places.upMs), this.data.valueAt(bin, places.downMs)];
     if (upMs + downMs === 0) return { state: 'none' };
     if (downMs === 0) return { state: 'up' };
     return upMs === 0 ? { state: 'down' } : { state: 'partly', share: upMs / (upMs + downMs) };
@@ -205,13 +145,9 @@ export class Timeline {
 
   private reduce(place: number, join: (result: number, value: number) => number, first: number): number {
     let result = first;
-    for (let bin = this.oldest; bin <= this.last; bin += 1) result = join(result, this.valueAt(bin, place));
+    for (let bin = this.oldest; bin <= this.last; bin += 1)
+      result = join(result, this.data.valueAt(bin, place));
     return result;
-  }
-
-  /** Where a bin is in the ring. */
-  private indexOf(bin: number): number {
-    return ((bin % this.size) + this.size) % this.size;
   }
 
   private get last(): number {
