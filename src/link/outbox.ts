@@ -2,7 +2,7 @@ import { decodeBarrier, encodeBarrier } from './barrier.js';
 import { type Deadline, deadlineIn, extend } from './deadline.js';
 import type { ConnectionCode } from './delivery-error.js';
 import { Pace, type PaceLimits, type Ping } from './pace.js';
-import { type PendingMessage, type QueueLimits, SendQueue, type Settled } from './send-queue.js';
+import { type PendingMessage, type QueueLimits, SendQueue, type Settled, sumBytes } from './send-queue.js';
 
 /** How much one Connection has in flight to a board, and for how long. Defaults and their sources: src/settings/board-settings.ts. */
 export interface OutboxLimits extends QueueLimits, PaceLimits {
@@ -63,7 +63,7 @@ export class Outbox<E extends PendingMessage> {
   /** What fits into the window: to be written now, in this order. */
   take(now: number): E[] {
     const taken: E[] = [];
-    let bytes = this.bytesInFlight;
+    let bytes = sumBytes(this.inFlight);
     while (this.hasRoomBeside(bytes)) {
       const { pending, wasSent } = this.queue.shift()!;
       bytes += pending.message.bytes;
@@ -194,10 +194,6 @@ export class Outbox<E extends PendingMessage> {
     this.pings = [];
     this.pace = new Pace(this.limits);
     return settled;
-  }
-
-  private get bytesInFlight(): number {
-    return this.inFlight.reduce((sum, { pending }) => sum + pending.message.bytes, 0);
   }
 
   private hasRoomBeside(bytes: number): boolean {

@@ -175,13 +175,12 @@ export class SendQueue<E extends PendingMessage> {
   /** Where there is no room for one more, the oldest give way. */
   private makeRoom({ message }: E): Settled<E>[] {
     const { waitingBytes, waitingMessages } = this.limits;
-    let bytes = message.bytes;
-    for (const { pending } of this.queue) bytes += pending.message.bytes;
     // There mostly is, also with those counted that have limits of their own.
-    if (this.queue.length < waitingMessages && bytes <= waitingBytes) return [];
+    const fits = sumBytes(this.queue) + message.bytes <= waitingBytes;
+    if (fits && this.queue.length < waitingMessages) return [];
     const { common } = this;
     const evicted = new Set<QueuedMessage<E>>();
-    bytes = sumBytes(common) + message.bytes;
+    let bytes = sumBytes(common) + message.bytes;
     for (const oldest of common) {
       if (common.length - evicted.size < waitingMessages && bytes <= waitingBytes) break;
       evicted.add(oldest);
@@ -233,6 +232,7 @@ function outcomeWhileAway({ whileAway }: Delivery): Outcome {
   return whileAway === 'drop' ? 'dropped' : 'ERR_OFFLINE';
 }
 
-function sumBytes(list: readonly QueuedMessage<PendingMessage>[]): number {
+/** What these messages have together, in bytes. */
+export function sumBytes(list: readonly { readonly pending: PendingMessage }[]): number {
   return list.reduce((bytes, { pending }) => bytes + pending.message.bytes, 0);
 }
