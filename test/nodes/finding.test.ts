@@ -1,40 +1,27 @@
 import { deepEqual, equal } from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { VirtualBoard } from '../../src/virtual-board/virtual-board.js';
-import { type Item, NodeRed } from '../support/node-red.js';
+import { SpiedNodeRed } from '../support/module-spy.js';
+import type { Item, NodeRed } from '../support/node-red.js';
 import { shortTimes } from '../support/settings.js';
 
-/** Prints the name of each module of these libraries when it is loaded. */
-const spy = `const { Module } = require('node:module');
-const load = Module._load;
-Module._load = function (name, ...others) {
-  if (/^(multicast-dns|dns-packet)$|src.discovery.discovery/.test(name)) console.log('loaded ' + name);
-  return load.call(this, name, ...others);
-};`;
-
 describe('Finding boards in Node-RED', () => {
-  let folder: string;
+  let spied: SpiedNodeRed;
   let nodeRed: NodeRed;
   let board: VirtualBoard;
   // All tests of this computer share one port and one group.
   const name = `b${randomBytes(6).toString('hex')}`;
 
   before(async () => {
-    folder = await mkdtemp(join(tmpdir(), 'esp8266-ws-spy-'));
-    const file = join(folder, 'spy.cjs');
-    await writeFile(file, spy);
-    nodeRed = await NodeRed.start(undefined, { shell: `export NODE_OPTIONS='--require ${file}'` });
+    spied = await SpiedNodeRed.start(/^(multicast-dns|dns-packet)$|src.discovery.discovery/);
+    ({ nodeRed } = spied);
     board = new VirtualBoard({ sketch: 'echo', port: 0, announce: name });
     await board.listen();
   });
 
   after(async () => {
-    await nodeRed?.stop();
+    await spied?.stop();
     await board?.close();
-    await rm(folder, { recursive: true });
   });
 
   const flow = (host: string, port: number): Item[] => [
@@ -42,18 +29,17 @@ describe('Finding boards in Node-RED', () => {
     { id: 'board', type: 'esp8266-ws-config', host, port, ...shortTimes },
     { id: 'in', z: 'tab', x: 0, y: 0, type: 'esp8266-ws-in', board: 'board', wires: [[]] },
   ];
-  const loaded = () => nodeRed.log.filter((line) => line.startsWith('loaded '));
 
   it('F8: loads no code for it while every board has an address and is connected', async () => {
     await nodeRed.deploy(flow('127.0.0.1', board.port));
     await nodeRed.status('in', 'ready');
-    deepEqual(loaded(), []);
+    deepEqual(spied.loaded, []);
   });
 
   it('connects a board that is given by the name it announces', async () => {
     await nodeRed.deploy(flow(`${name}.local`, board.port));
     await nodeRed.status('in', 'ready');
-    deepEqual(loaded().length > 0, true);
+    deepEqual(spied.loaded.length > 0, true);
   });
 
   it('tells the editor which boards are there, once somebody asks', async () => {

@@ -1,40 +1,23 @@
 import { deepEqual, equal, ok } from 'node:assert/strict';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { freePort } from '../support/free-port.js';
-import { NodeRed } from '../support/node-red.js';
-
-/** Prints the path of each of our modules when it is loaded. */
-const spy = `const { Module } = require('node:module');
-const { _load, _resolveFilename } = Module;
-Module._load = function (name, from, ...others) {
-  const path = name.startsWith('.') && /dist.(nodes|plugins|src)/.test(from?.filename) ? _resolveFilename.call(this, name, from) : '';
-  if (/dist.src.(board|fleet|link(?!.token)|virtual-board)/.test(path)) console.log('loaded ' + path);
-  return _load.call(this, name, from, ...others);
-};`;
+import { SpiedNodeRed } from '../support/module-spy.js';
+import type { NodeRed } from '../support/node-red.js';
 
 describe('A Node-RED in which nobody uses a board', () => {
-  let folder: string;
+  let spied: SpiedNodeRed;
   let nodeRed: NodeRed;
 
   before(async () => {
-    folder = await mkdtemp(join(tmpdir(), 'esp8266-ws-spy-'));
-    const file = join(folder, 'spy.cjs');
-    await writeFile(file, spy);
-    nodeRed = await NodeRed.start(undefined, { shell: `export NODE_OPTIONS='--require ${file}'` });
+    spied = await SpiedNodeRed.start(/dist.src.(board|fleet|link(?!.token)|virtual-board)/);
+    ({ nodeRed } = spied);
   });
 
-  after(async () => {
-    await nodeRed?.stop();
-    await rm(folder, { recursive: true });
-  });
+  after(() => spied?.stop());
 
-  const loaded = () => nodeRed.log.filter((line) => line.startsWith('loaded '));
   const isOfLink = (line: string) => /dist.src.link/.test(line);
 
   it('has loaded nothing of what connects to boards, or stands for them', () => {
-    deepEqual(loaded(), []);
+    deepEqual(spied.loaded, []);
   });
 
   it('loads what a virtual board is made of with the first one, and no connection', async () => {
@@ -44,8 +27,8 @@ describe('A Node-RED in which nobody uses a board', () => {
       { id: 'virtual', z: 'tab', x: 0, y: 0, type: 'esp8266-ws-virtual-board', sketch: 'echo', port },
     ]);
     await nodeRed.status('virtual', 'slots used 0 of 5');
-    ok(loaded().some((line) => line.includes('virtual-board')));
-    deepEqual(loaded().filter(isOfLink), []);
+    ok(spied.loaded.some((line) => line.includes('virtual-board')));
+    deepEqual(spied.loaded.filter(isOfLink), []);
   });
 
   it('answers the first question of the tab, and of a dialog', async () => {
@@ -54,6 +37,6 @@ describe('A Node-RED in which nobody uses a board', () => {
       equal(answer.status, 200);
       deepEqual((await answer.json()).boards, []);
     }
-    ok(loaded().some(isOfLink));
+    ok(spied.loaded.some(isOfLink));
   });
 });
