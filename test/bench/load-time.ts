@@ -6,13 +6,13 @@ const ours = join(__dirname, '../..');
 const registered = [
   ...['config', 'in', 'out', 'request', 'virtual-board'].map((name) => `nodes/esp8266-ws-${name}.js`),
   'plugins/esp8266-ws-boards.js',
-];
-const withFirstNodes = ['config', 'in', 'out', 'request'].map((name) => `nodes/${name}-node.js`);
+].map((file) => join(ours, file));
+const withFirstNodes = ['config', 'in', 'out', 'request'].map((name) => join(ours, `nodes/${name}-node.js`));
 const files: Readonly<Record<string, readonly string[]>> = {
   core: ['@node-red/nodes/core/network/22-websocket.js'],
   mqtt: ['@node-red/nodes/core/network/10-mqtt.js'],
-  ours: registered.map((file) => join(ours, file)),
-  used: [...registered, ...withFirstNodes].map((file) => join(ours, file)),
+  ours: registered,
+  used: [...registered, ...withFirstNodes],
 };
 
 /** Stands for Node-RED: whatever is asked of it is itself. */
