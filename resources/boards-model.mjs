@@ -35,7 +35,11 @@ const barsFrom = [-85, -75, -67, -55];
  */
 export function shownList({ boards, elapsedMs, found, isAnyUndeployed, isUsed, titleOf }, words) {
   const groups = groupsOf(boards, elapsedMs, titleOf, words);
-  const unused = (found?.boards ?? []).flatMap((board) => foundRows(board, boards, isUsed));
+  // Found are those first that were heard last, but what is there stays where it is, so that nobody presses something else than meant.
+  const { compare } = new Intl.Collator(words.lang, { numeric: true });
+  const unused = (found?.boards ?? [])
+    .flatMap((board) => foundRows(board, boards, isUsed))
+    .sort((one, other) => compare(one.name, other.name) || compare(one.address, other.address));
   return {
     found: unused.slice(0, mostFound),
     unshown: Math.max(0, unused.length - mostFound),
@@ -145,12 +149,14 @@ function foundRows(board, boards, isUsed) {
   if (addresses.length === 1 && isThere(host)) return [];
   return addresses
     .filter((address) => !isThere(address))
-    .map((address) => ({
-      key: `${host}\n${address}`,
+    .map((address) => ({ ...board, addresses: [address] }))
+    .map((one) => ({
+      // What it says of itself may come after its address.
+      key: JSON.stringify(one),
       name: printable(host),
-      address: printable(`${address}:${port}`),
+      address: printable(`${one.addresses[0]}:${port}`),
       remarks: printable([text.sketch, text.version].filter(Boolean).join(' ')),
       isLocked: text.auth === 'basic',
-      board: { ...board, addresses: [address] },
+      board: one,
     }));
 }

@@ -22,7 +22,12 @@ interface Row {
 interface List {
   readonly sentence: string;
   readonly groups: { readonly title: string; readonly summary: string; readonly rows: Row[] }[];
-  readonly found: { readonly name: string; readonly address: string }[];
+  readonly found: {
+    readonly key: string;
+    readonly name: string;
+    readonly address: string;
+    readonly remarks: string;
+  }[];
   readonly unshown: number;
 }
 interface Shown {
@@ -168,7 +173,7 @@ describe('The list of the tab Boards', () => {
         { host: 'used.local', addresses: ['192.168.1.5'], port: 81 },
         { host: 'Told.local', addresses: ['192.168.1.6'] },
         { host: 'two.local', addresses: ['192.168.1.7', '192.168.1.8'], port: 82 },
-        ...Array.from({ length: 40 }, (_each, n) => ({ host: `${n}.local`, addresses: [`10.0.0.${n}`] })),
+        ...Array.from({ length: 40 }, (_each, n) => ({ host: `z${n}.local`, addresses: [`10.0.0.${n}`] })),
       ],
     };
     const isUsed = (address: string) => address === '192.168.1.5:81';
@@ -178,10 +183,30 @@ describe('The list of the tab Boards', () => {
       [
         ['two.local', '192.168.1.7:82'],
         ['two.local', '192.168.1.8:82'],
-        ['0.local', '10.0.0.0:81'],
+        ['z0.local', '10.0.0.0:81'],
       ],
     );
     deepEqual([list.found.length, list.unshown], [30, 12]);
+  });
+
+  it('keeps the boards that were found in their place, whichever was heard last, and shows what they say of themselves later', () => {
+    const early = { host: 'plant-9.local', addresses: ['192.168.1.9'] };
+    const other = { host: 'plant-10.local', addresses: ['192.168.1.10'], port: 81 };
+    const late = { ...early, port: 8_181, text: { sketch: 'telemetry' } };
+    const foundOf = (...boards: Json[]) => listOf([], { found: { boards } }).found;
+    const [before, after] = [foundOf(early, other), foundOf(other, late)];
+    deepEqual(
+      after.map(({ name, remarks }) => [name, remarks]),
+      [
+        ['plant-9.local', 'telemetry'],
+        ['plant-10.local', ''],
+      ],
+    );
+    // One key is one row on the page, which is drawn once.
+    deepEqual(
+      before.map(({ key }, at) => key === after[at]!.key),
+      [false, true],
+    );
   });
 });
 
