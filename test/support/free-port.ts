@@ -5,6 +5,8 @@ const count = 250;
 /** Below what systems lend to whoever connects, so that nobody else is given one by chance. */
 const lowest = 10_000;
 const blocks = 40;
+/** Ports among them where neither browsers nor `fetch()` connect: https://fetch.spec.whatwg.org/#bad-port */
+const refusedPorts = [10_080];
 
 let block: Promise<number> | undefined;
 let place = 0;
@@ -20,7 +22,7 @@ export async function freePort(): Promise<number> {
     // The first port of the block is the claim on it.
     place = (place % (count - 1)) + 1;
     const port = first + place;
-    const server = await listening(port);
+    const server = refusedPorts.includes(port) ? undefined : await listening(port);
     if (server === undefined) continue;
     await new Promise((resolve) => server.close(resolve));
     return port;
