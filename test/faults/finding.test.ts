@@ -6,6 +6,7 @@ import { Board } from '../../src/board/board.js';
 import { Discovery } from '../../src/discovery/discovery.js';
 import type { Sighting } from '../../src/discovery/sightings.js';
 import { answersHttp, EvilBoard } from '../support/evil-board.js';
+import { ownAddresses } from '../support/own-addresses.js';
 import { hostRecord, Responder, serviceRecords } from '../support/responder.js';
 import { shortSettings } from '../support/settings.js';
 import { Fixture, lostMs, slackMs, timePasses, until } from './fixture.js';
@@ -19,8 +20,8 @@ const times = { askAtMs: [0, 50, 100], giveUpMs: 200, settleMs: 20 };
 /** Waits that nobody lives to see the end of, unless the board is heard. */
 const patient = { minDelaySeconds: 0.05, maxDelaySeconds: 3_600, connectSeconds: 60 };
 
-/** Not the address that other tests use: their boards would be heard, too. Only Linux has it without more ado. */
-const here = '127.0.9.1';
+const mine = ownAddresses();
+const here = `${mine}.1`;
 
 describe('A board that says in the network that it is there', () => {
   const fixture = new Fixture();
@@ -119,41 +120,41 @@ describe('A board that says in the network that it is there', () => {
   });
 
   it('N19, F7: is connected at its new address when it has got one while it was away', async () => {
-    const first = await fixture.board({ host: '127.0.9.2' });
+    const first = await fixture.board({ host: `${mine}.2` });
     const { port } = first;
-    answer = '127.0.9.2';
+    answer = `${mine}.2`;
     const recorder = connect(name, port);
     await recorder.state('ready');
     await first.close();
     await recorder.when('lost');
-    const second = await fixture.board({ host: '127.0.9.3', port });
+    const second = await fixture.board({ host: `${mine}.3`, port });
     const before = performance.now();
-    answer = '127.0.9.3';
-    await responder.announce(hostRecord(name, '127.0.9.3'));
+    answer = `${mine}.3`;
+    await responder.announce(hostRecord(name, `${mine}.3`));
     await recorder.until(() => recorder.count('ready') === 2);
     ok(performance.now() - before < 1_000 + slackMs + lostMs());
     equal(second.slotsInUse, 1);
   });
 
   it('F7: keeps its connection when its name is announced at another address', async () => {
-    const board = await fixture.board({ host: '127.0.9.2' });
-    answer = '127.0.9.2';
+    const board = await fixture.board({ host: `${mine}.2` });
+    answer = `${mine}.2`;
     const recorder = connect(name, board.port);
     await recorder.state('ready');
-    await responder.announce(hostRecord(name, '127.0.9.3'));
+    await responder.announce(hostRecord(name, `${mine}.3`));
     equal(await recorder.send('still there'), 'ok');
     equal(recorder.count('connecting'), 1);
   });
 
   it('N12: that has started anew without a word is noticed by what it announces, and connected again at once', async () => {
-    const board = await fixture.board({ host: '127.0.9.2' });
-    answer = '127.0.9.2';
+    const board = await fixture.board({ host: `${mine}.2` });
+    answer = `${mine}.2`;
     const recorder = connect(name, board.port, { pingSeconds: 60, deadSeconds: 120 });
     await recorder.state('ready');
     await timePasses(60);
     board.reset();
     const before = performance.now();
-    await responder.announce(hostRecord(name, '127.0.9.2'));
+    await responder.announce(hostRecord(name, `${mine}.2`));
     await recorder.until(() => recorder.count('ready') === 2);
     ok(performance.now() - before < 1_000 + slackMs + lostMs());
   });
@@ -168,15 +169,15 @@ describe('A board that says in the network that it is there', () => {
   });
 
   it('F1: has both addresses in its sentence where two boards have its name, connected or not', async () => {
-    const board = await fixture.board({ host: '127.0.9.2' });
-    answer = '127.0.9.2';
+    const board = await fixture.board({ host: `${mine}.2` });
+    answer = `${mine}.2`;
     const recorder = connect(name, board.port);
     await recorder.state('ready');
-    for (const address of ['127.0.9.3', '127.0.9.2', '127.0.9.3', '127.0.9.2'])
+    for (const address of [`${mine}.3`, `${mine}.2`, `${mine}.3`, `${mine}.2`])
       await responder.announce(hostRecord(name, address));
     const reasonsOf = () => recorder.board.reasonsOf(recorder.board.connection.report);
     await until(() => reasonsOf().length > 0);
-    const reason = { key: 'hint.sameName', values: { addresses: '127.0.9.2, 127.0.9.3' } };
+    const reason = { key: 'hint.sameName', values: { addresses: `${mine}.2, ${mine}.3` } };
     deepEqual(reasonsOf(), [reason]);
     equal(recorder.board.describe(recorder.board.connection.report).reason, 'hint.sameName');
     await board.close();
@@ -194,7 +195,7 @@ describe('A board that says in the network that it is there', () => {
 
   /** Says so many times what it is given, from an address of its own: others who listen shall not leave what this computer says. */
   async function flood(times: number, saying: (number: number) => Answer[][]): Promise<void> {
-    const liar = await Responder.start(undefined, '127.0.9.66');
+    const liar = await Responder.start(undefined, `${mine}.66`);
     for (let number = 0; number < times; number += 1) {
       for (const answers of saying(number)) await liar.announce(...answers);
       // Awaiting alone gives what comes in no turn.
@@ -207,8 +208,8 @@ describe('A board that says in the network that it is there', () => {
     const liar = await connectLater(name);
     const other = await connectLater(here);
     await flood(1_000, (number) => [
-      [hostRecord(name, here), hostRecord(`b${number}.local`, '127.0.9.9')],
-      [hostRecord(name, '127.0.9.9')],
+      [hostRecord(name, here), hostRecord(`b${number}.local`, `${mine}.9`)],
+      [hostRecord(name, `${mine}.9`)],
     ]);
     for (const { busy, recorder } of [liar, other]) {
       await recorder.until(() => recorder.count('lost') === 2);
