@@ -33,6 +33,8 @@ describe('What a flow hands to the out node', () => {
   const loadOut = (saved: Readonly<Record<string, unknown>> = {}, board = boardItem(used.board)) =>
     load([tabItem, board, outItem(saved), ...endsItems()]);
 
+  /** On a busy machine it takes longer than a second until many have been handed over. */
+  const patient = { busySeconds: 60 };
   let ends: string[];
 
   /** Loads the out node, and waits until its board is there. */
@@ -75,7 +77,7 @@ describe('What a flow hands to the out node', () => {
   });
 
   it('U4: is copied when it is accepted: what changes later does not change what is sent', async () => {
-    await ready();
+    await ready(patient);
     const bytes = [Buffer.from([1, 2, 3]), Uint8Array.from([4, 5, 6]), Uint8Array.from([7, 8, 9]).buffer];
     const object = { a: 1 };
     used.board.freeze();
@@ -111,14 +113,13 @@ describe('What a flow hands to the out node', () => {
     await ready({ send: 'topic' });
     equal(await endOf({ topic: 'a', payload: { b: '\udc00' } }), 'done');
     await deploy([tabItem, boardItem(used.board), outItem(), ...endsItems()], 'nodes');
+    await statusText('out', 'ready');
     equal(await endOf({ payload: 'a\ud800b' }), 'done');
     deepEqual(textsOf(used.board), ['{"topic":"a","payload":{"b":"\\udc00"}}', 'a\ufffdb']);
     equal(describeBoard().counters.sent.repaired, 1);
   });
 
   it('U7: 1,000 messages at once: what fits is complete, each of the others is ERR_BUSY, and the sums are exact', async () => {
-    // On a busy machine it takes longer than a second to hand over so many.
-    const patient = { busySeconds: 60 };
     await loadOut(patient, boardItem(used.board, { confirmSeconds: 60, deadSeconds: 120, pingSeconds: 60 }));
     await linked(used.board);
     await mayHaveInFlight(boardAt().connection, 1);

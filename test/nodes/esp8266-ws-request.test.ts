@@ -62,6 +62,9 @@ class AskedSketch implements Sketch {
   }
 }
 
+/** Long enough for the board to confirm what it does not answer, also on a busy machine. */
+const answerSeconds = 1;
+
 describe('The request node', () => {
   const used = useBoard();
   let answers: Msg[];
@@ -184,7 +187,7 @@ describe('The request node', () => {
     });
 
   it('ends as unknown where a sketch knows no ids, though the board has the message', async () => {
-    await loadRequest({ answerSeconds: 0.1 });
+    await loadRequest({ answerSeconds });
     await linked(used.board);
     ask('led', true);
     await until(() => ends.length === 1);
@@ -195,7 +198,7 @@ describe('The request node', () => {
 
   it('G5: ignores a foreign id, counts an answer that is late or comes twice, and hands on none of them', async () => {
     const sketch = await useSketch(new AskedSketch());
-    await loadRequest({ answerSeconds: 0.1 });
+    await loadRequest({ answerSeconds });
     await linked(used.board);
     ask('led', true);
     await until(() => sketch.asked.length === 1);
@@ -393,7 +396,7 @@ describe('The request node', () => {
     });
 
     it('ends as unknown where the sketch does not answer', async () => {
-      await loadOut({ answerSeconds: 0.1 });
+      await loadOut({ answerSeconds });
       input('out', { payload: true });
       await until(() => ends.length === 1);
       deepEqual(ends, ['ERR_NO_ANSWER: undelivered.noAnswer']);
