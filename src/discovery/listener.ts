@@ -2,6 +2,7 @@ import { createSocket, type Socket } from 'node:dgram';
 import { interfaceAddresses } from './interfaces.js';
 import { group, isPlainQuestion, port, readPacket } from './packet.js';
 import { PacketBudget } from './packet-budget.js';
+import { enlargeReceiveBuffer } from './receive-buffer.js';
 import type { BoardRecord } from './records.js';
 
 /** Wi-Fi may come later than Node-RED, and a cable may be pulled. */
@@ -56,7 +57,10 @@ export class Listener {
       this.end();
       this.events.failed(error);
     });
-    socket.bind(port, () => this.joinAll());
+    socket.bind(port, () => {
+      enlargeReceiveBuffer(socket);
+      this.joinAll();
+    });
   }
 
   private joinAll(): void {

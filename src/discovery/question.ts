@@ -2,6 +2,7 @@ import { createSocket, type RemoteInfo, type Socket } from 'node:dgram';
 import { encode } from 'dns-packet';
 import { interfaceAddresses } from './interfaces.js';
 import { group, port, readPacket } from './packet.js';
+import { enlargeReceiveBuffer } from './receive-buffer.js';
 import type { BoardRecord } from './records.js';
 
 /** A board whose radio sleeps misses multicast, so a question is asked again. */
@@ -44,6 +45,7 @@ export function ask(question: Question, events: QuestionEvents, times = askAtMs)
     socket.on('error', () => drop(socket));
     socket.on('message', (message, sender) => onMessage(message, sender, events));
     socket.bind(0, () => {
+      enlargeReceiveBuffer(socket);
       try {
         socket.setMulticastInterface(address);
       } catch {

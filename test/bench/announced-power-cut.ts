@@ -16,8 +16,8 @@ const port = 20_000;
 const cutMs = 45_000;
 /** How far apart the boards of a house start after a power cut. */
 const spreadMs = 1_000;
-/** Between the packets of a board: three probes, then announcements, as many as it takes here. */
-const restsMs = [0, 250, 250, 250, 1_000, 1_000, 1_000];
+/** Between the packets of a board: three probes, then eight announcements. */
+const restsMs = [0, 250, 250, 1_250, ...Array<number>(7).fill(1_000)];
 
 const nameOf = (number: number) => `bench-${number}.local`;
 const addressOf = (number: number) => `127.1.${number >> 8}.${number & 255}`;

@@ -266,6 +266,26 @@ describe('A board that says in the network that it is there', () => {
     ok(liars.size < 2_500, String(liars.size));
   });
 
+  /** Watches 400 boards that say within one turn that they are there, so that nothing is read before. @returns how many are heard */
+  async function hearOf400(round: number): Promise<number> {
+    const hosts = Array.from({ length: 400 }, (_nothing, number) =>
+      name.replace('.', `-${round}-${number}.`),
+    );
+    const heard = new Set<string>();
+    const ends = hosts.map((host) => discovery.watch(host, () => heard.add(host)));
+    await timePasses(50);
+    await Promise.all(hosts.map((host) => responder.announce(hostRecord(host, here))));
+    for (let wait = 0; heard.size < hosts.length && wait < 100; wait += 1) await timePasses(5);
+    for (const end of ends) end();
+    return heard.size;
+  }
+
+  it('is heard among 400 that say so while this process is busy', async () => {
+    // Other tests may flood the same port meanwhile.
+    let round = 0;
+    while ((await hearOf400(round)) < 400) round += 1;
+  });
+
   it('is told to all followers though one of them throws', async () => {
     discovery.follow(() => {
       throw new Error('of a follower');
