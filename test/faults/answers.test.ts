@@ -158,6 +158,8 @@ describe('B18: a flow is told', function () {
           host: '127.0.0.1',
           port: boards[row]!.port,
           ...shortTimes,
+          // Each of these boards answers, but a busy machine may need more than a moment for all of them.
+          connectSeconds: 15,
           ...saved,
         },
         {

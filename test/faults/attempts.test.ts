@@ -3,7 +3,7 @@ import type { LookupFunction } from 'node:net';
 import { createNameQueue } from '../../src/link/name-queue.js';
 import { answersHttp, hangsUp, staysSilent } from '../support/evil-board.js';
 import { freePort } from '../support/free-port.js';
-import { shortSettings } from '../support/settings.js';
+import { shortConnect, shortSettings } from '../support/settings.js';
 import { BoardProcess } from './board-process.js';
 import { ClientProcess } from './client-process.js';
 import { Fixture, lostMs, slackMs, timePasses, until } from './fixture.js';
@@ -120,7 +120,8 @@ describe('An attempt', () => {
       asked.push(name);
     });
     const board = await fixture.board();
-    const named = (host: string) => fixture.connectWith(shortSettings(board.port, { host }), { lookup });
+    const named = (host: string) =>
+      fixture.connectWith(shortSettings(board.port, { ...shortConnect, host }), { lookup });
     const before = performance.now();
     const witnesses = ['kitchen.test', 'kitchen.test', 'garage.test'].map(named);
     for (const recorder of witnesses) {

@@ -2,7 +2,7 @@ import { deepEqual, equal, ok } from 'node:assert/strict';
 import { opens } from '../support/evil-board.js';
 import { serverFrame } from '../support/peer.js';
 import { RawClient } from '../support/raw-client.js';
-import { shortSettings } from '../support/settings.js';
+import { shortConfirm, shortSettings } from '../support/settings.js';
 import { closeFrame, fragments, type Wire } from '../support/wire.js';
 import { Fixture, lostMs, slackMs, timePasses, until, withLimits } from './fixture.js';
 import type { Recorder } from './recorder.js';
@@ -148,7 +148,7 @@ describe('A board', () => {
   });
 
   it('B12: whose pong is unasked for, old or forged confirms nothing, but is a sign of life', async () => {
-    const { wire, recorder } = await onWire({ pingSeconds: 0.1, deadSeconds: 0.3 });
+    const { wire, recorder } = await onWire({ ...shortConfirm, pingSeconds: 0.1, deadSeconds: 0.3 });
     equal(await recorder.send('confirmed'), 'ok');
     const old = wire()
       .heard.filter(({ opcode }) => opcode === 9)

@@ -42,7 +42,7 @@ export async function stopsInTime(fixture: Fixture, loopMs: number, latencyMs = 
   const boundMs = Math.max(1_300, 12 * loopMs + 250) + latencyMs;
   ok(Math.max(...lateMs) < boundMs + slackMs / 2 + lostMs(), `${Math.max(...lateMs)} ms`);
   deepEqual(textsOf(board).slice(1), sentInOrder(textsOf(board).slice(1), [...givenAt.keys()]));
-  equal(textsOf(board).at(-1), 'STOP');
+  if (stop === 'ok') equal(textsOf(board).at(-1), 'STOP');
 }
 
 /** Gives a move each 10 ms, by the clock: a timer that comes late gives those that it missed. */

@@ -23,7 +23,7 @@ const user: User = {
 createInterface(process.stdin).on('line', async (text) => {
   if (text === '') return say(held());
   const before = performance.now();
-  const end = await connection.send(encode(text), user, readDelivery({})).then(
+  const end = await connection.send(encode(text), user, readDelivery({ busySeconds: 60 })).then(
     () => 'ok',
     ({ code }: { code: string }) => code,
   );

@@ -1,7 +1,7 @@
 import { deepEqual, equal, ok } from 'node:assert/strict';
 import { opens } from '../support/evil-board.js';
 import { serverFrame } from '../support/peer.js';
-import { shortTimes } from '../support/settings.js';
+import { shortConfirm, shortTimes } from '../support/settings.js';
 import type { Wire } from '../support/wire.js';
 import { Fixture, lostMs, slackMs, tally, timePasses, until } from './fixture.js';
 import type { Recorder } from './recorder.js';
@@ -52,7 +52,7 @@ describe('A board that talks and does not confirm', () => {
     const { recorder } = await talking((wire) => {
       wire.answersPings = false;
       wire.socket.on('data', () => wire.send(serverFrame(0x8a, 'pong')));
-    });
+    }, shortConfirm);
     await recorder.when('no pongs');
     equal(await recorder.send('on'), 'ERR_UNCONFIRMED');
   });

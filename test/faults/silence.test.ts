@@ -3,14 +3,15 @@ import { opens } from '../support/evil-board.js';
 import type { Direction } from '../support/fault-proxy.js';
 import { OwnTime } from '../support/own-time.js';
 import { frameHead } from '../support/raw-client.js';
+import { shortConfirm } from '../support/settings.js';
 import type { Wire } from '../support/wire.js';
 import { Fixture, lostMs, slackMs, tally, textsOf, timePasses, until } from './fixture.js';
 
-/** A thirtieth of the defaults, as in shortTimes: P, P + 5 s, D and Tk of docs/faults.md. */
+/** A thirtieth of the defaults: P, P + 5 s, D and Tk of docs/faults.md. */
 const pingMs = 500;
 const yellowMs = pingMs + pingMs / 3;
 const deadMs = 1_500;
-const confirmMs = 500;
+const confirmMs = 1_000 * shortConfirm.confirmSeconds;
 
 describe('A board that falls silent', () => {
   const fixture = new Fixture();
@@ -43,7 +44,7 @@ describe('A board that falls silent', () => {
   it('N10: power cut with messages in flight: what was on the way is unknown in time, what waits was not sent', async () => {
     const board = await fixture.board();
     const proxy = await fixture.proxyTo(board);
-    const recorder = await fixture.connected(proxy);
+    const recorder = await fixture.connected(proxy, shortConfirm);
     equal(await recorder.send('first'), 'ok');
     await recorder.mayHaveInFlight(2);
     proxy.blackhole();

@@ -1,12 +1,13 @@
 import { deepEqual, equal, ok } from 'node:assert/strict';
 import type { Report } from '../../src/link/report.js';
+import { shortConfirm } from '../support/settings.js';
 import { BoardProcess } from './board-process.js';
 import { ClientProcess } from './client-process.js';
 import { Fixture, lostMs, slackMs, textsOf, timePasses, until } from './fixture.js';
 
-/** D and Tk of shortTimes: a thirtieth of the defaults. */
+/** D and Tk of docs/faults.md, a thirtieth of the defaults. */
 const deadMs = 1_500;
-const confirmMs = 500;
+const confirmMs = 1_000 * shortConfirm.confirmSeconds;
 
 describe('A standstill', () => {
   const fixture = new Fixture();
@@ -34,7 +35,7 @@ describe('A standstill', () => {
 
   it('B3: a board that hangs while its TCP still answers: unknown in time, then dead, and back when it wakes', async () => {
     const board = fixture.keep(await BoardProcess.listening());
-    const recorder = await fixture.connected(board);
+    const recorder = await fixture.connected(board, shortConfirm);
     board.signal('SIGSTOP');
     const before = performance.now();
     equal(await recorder.send('hello?'), 'ERR_UNCONFIRMED');

@@ -5,7 +5,7 @@ import { freePort } from '../support/free-port.js';
 import { OwnTime } from '../support/own-time.js';
 import { Peer, serverFrame, shakeHands } from '../support/peer.js';
 import { held, heldBeyond } from '../support/resources.js';
-import { shortSettings } from '../support/settings.js';
+import { shortConfirm, shortSettings } from '../support/settings.js';
 import { certificate, tlsProxy } from '../support/tls.js';
 import { Watcher } from '../support/watcher.js';
 
@@ -303,7 +303,7 @@ describe('A connection', () => {
   describe('to a board that falls silent', () => {
     it('frozen mid-window: what was sent is unknown, what waits was not sent, the rest is refused as busy', async () => {
       const virtualBoard = await board();
-      const watcher = await connected(virtualBoard, { deadSeconds: 4, pingSeconds: 1 });
+      const watcher = await connected(virtualBoard, { ...shortConfirm, deadSeconds: 4, pingSeconds: 1 });
       await watcher.mayHaveInFlight(1);
       virtualBoard.freeze();
       const ends = await Promise.all(Array.from({ length: 400 }, (_, number) => watcher.send(`n${number}`)));
@@ -588,7 +588,7 @@ describe('A connection', () => {
           socket.on('data', () => socket.write(serverFrame(0x8a, 'nrws\0\0\0\0\0\x05')));
         }),
       );
-      const watcher = connect(port);
+      const watcher = connect(port, shortConfirm);
       await watcher.state('ready');
       equal(await watcher.send('forged?'), 'ERR_UNCONFIRMED');
     });

@@ -16,6 +16,7 @@ import {
 } from '../support/flow.js';
 import { OwnTime } from '../support/own-time.js';
 import { mayHaveInFlight } from '../support/pace.js';
+import { shortConfirm } from '../support/settings.js';
 
 const outItem = {
   id: 'out',
@@ -111,7 +112,10 @@ describe('The out node', () => {
   });
 
   it('ends messages as unknown or not sent when the board freezes, none twice', async () => {
-    await loadOut({ busySeconds: 60 }, boardItem(used.board, { pingSeconds: 5, deadSeconds: 10 }));
+    await loadOut(
+      { busySeconds: 60 },
+      boardItem(used.board, { ...shortConfirm, pingSeconds: 5, deadSeconds: 10 }),
+    );
     await statusText('out', 'ready');
     await mayHaveInFlight(boardAt().connection, 1);
     const completed = collect('done');

@@ -1,15 +1,24 @@
 import type { ConnectionSettings } from '../../src/link/connection-settings.js';
 import { type RuntimeContext, readBoardSettings } from '../../src/settings/board-settings.js';
 
-/** Times about a thirtieth of the defaults, as the editor saves them. */
+/**
+ * Times as the editor saves them, about a thirtieth of the defaults; what takes only moments where all is well has a third, so
+ * that a busy machine calls nothing lost.
+ */
 export const shortTimes = {
-  confirmSeconds: 0.5,
-  connectSeconds: 0.6,
+  confirmSeconds: 5,
+  connectSeconds: 6,
   deadSeconds: 1.5,
   maxDelaySeconds: 0.3,
   minDelaySeconds: 0.05,
   pingSeconds: 0.5,
 };
+
+/** For a test that waits until a message ends unknown. */
+export const shortConfirm = { confirmSeconds: 0.5 };
+
+/** For a test that waits until an attempt ends without an answer. */
+export const shortConnect = { connectSeconds: 0.6 };
 
 /** Settings for a board on this machine, with short times. */
 export function shortSettings(
