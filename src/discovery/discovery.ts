@@ -17,6 +17,8 @@ export interface DiscoveryOptions {
   readonly times?: NameTimes;
   /** How often the network interfaces are looked at, in milliseconds: see {@link Listener}. */
   readonly interfacesMs?: number;
+  /** How often a search asks, in milliseconds: see {@link Search}. */
+  readonly searchAgainMs?: number;
 }
 
 /** What a search has found so far. */
@@ -110,6 +112,7 @@ export class Discovery {
     const search = new Search(
       (records, sender) => this.hear(records, sender, 'answered'),
       () => this.endSearch(),
+      this.options.searchAgainMs,
     );
     this.search = search;
     this.need(search);

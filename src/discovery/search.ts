@@ -4,23 +4,30 @@ import { type BoardRecord, services } from './records.js';
 /** A search ends so long after it was extended last. */
 const searchMs = 10_000;
 
-/** Asks for all boards once, and takes their answers until it is closed. */
+/** Asked anew so often, in milliseconds: what a board says of its address holds for 120 s (observed of LEAmDNS), and is said once. */
+const askAgainMs = 60_000;
+
+const names = services.map((service) => `${service}.local`);
+
+/** Asks for all boards, and takes their answers until it is closed. */
 export class Search {
   /** Whether this computer can ask in its network at all. */
   canAsk = true;
-  private readonly stop: () => void;
+  private readonly asking: NodeJS.Timeout;
+  private stop = () => {};
   private timer: NodeJS.Timeout | undefined;
 
-  /** @param onEnd nobody has extended it for 10 s: it wants to be closed */
+  /**
+   * @param onEnd nobody has extended it for 10 s: it wants to be closed
+   * @param everyMs how often it asks
+   */
   constructor(
-    answer: (records: readonly BoardRecord[], sender: string) => void,
+    private readonly answer: (records: readonly BoardRecord[], sender: string) => void,
     private readonly onEnd: () => void,
+    everyMs = askAgainMs,
   ) {
-    const names = services.map((service) => `${service}.local`);
-    const unable = () => {
-      this.canAsk = false;
-    };
-    this.stop = ask({ names, type: 'PTR' }, { answer, unable });
+    this.ask();
+    this.asking = setInterval(() => this.ask(), everyMs);
     this.extend();
   }
 
@@ -32,6 +39,15 @@ export class Search {
   /** Afterwards there is no socket and no timer. */
   close(): void {
     clearTimeout(this.timer);
+    clearInterval(this.asking);
     this.stop();
+  }
+  private ask(): void {
+    this.stop();
+    this.canAsk = true;
+    const unable = () => {
+      this.canAsk = false;
+    };
+    this.stop = ask({ names, type: 'PTR' }, { answer: this.answer, unable });
   }
 }

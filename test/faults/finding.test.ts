@@ -207,13 +207,16 @@ describe('A board that says in the network that it is there', () => {
   it('H15, F6: gets one attempt more in 5 s, however often it says so, and others none', async () => {
     const liar = await connectLater(name);
     const other = await connectLater(here);
+    const before = performance.now();
     await flood(1_000, (number) => [
       [hostRecord(name, here), hostRecord(`b${number}.local`, `${mine}.9`)],
       [hostRecord(name, `${mine}.9`)],
     ]);
+    // On a busy machine it goes on for longer than that.
+    const most = 2 + Math.floor((performance.now() - before) / 5_000);
     for (const { busy, recorder } of [liar, other]) {
-      await recorder.until(() => recorder.count('lost') === 2);
-      equal(busy.accepted, 2);
+      await recorder.until(() => recorder.count('lost') >= 2);
+      ok(busy.accepted <= most, `${busy.accepted} of ${most}`);
     }
   });
 
@@ -286,6 +289,18 @@ describe('A board that says in the network that it is there', () => {
     while ((await hearOf400(round)) < 400) round += 1;
   });
 
+  it('is asked for as long as somebody looks, since nothing that it has said holds for ever', async () => {
+    const searching = new Discovery({ system, onDeaf: () => {}, searchAgainMs: 300 });
+    // What it says holds for a second.
+    services = [hostRecord(name, here, 1), ...serviceRecords(name)];
+    const isFound = () => searching.look().boards.some(({ host }) => host === name);
+    await until(isFound);
+    // The first questions, and what they brought, are over by then.
+    await timePasses(4_500);
+    await until(isFound);
+    searching.close();
+  });
+
   it('is told to all followers though one of them throws', async () => {
     discovery.follow(() => {
       throw new Error('of a follower');
@@ -306,8 +321,8 @@ describe('A board that says in the network that it is there', () => {
     const timers = count('Timeout');
     end();
     end();
-    // The search's end and its three questions, and the look at the interfaces.
-    ok(count('Timeout') <= timers - 5);
+    // The search's end, its three questions and when it asks again, and the look at the interfaces.
+    ok(count('Timeout') <= timers - 6);
     await until(() => count('UDPWrap') === 1);
   });
 
