@@ -38,7 +38,10 @@ export class MdnsPeer {
 
   private constructor(name: string, address: string) {
     this.name = name;
-    this.mdns = multicastDns({ interface: address, bind: '0.0.0.0' });
+    const socket = createSocket({ type: 'udp4', reuseAddr: true });
+    this.mdns = multicastDns({ interface: address, bind: '0.0.0.0', socket });
+    // Another test may flood the port that all share.
+    this.mdns.on('ready', () => socket.setRecvBufferSize(2 ** 20));
     this.mdns.on('warning', () => {});
     this.mdns.on('packet', (packet: Packet) => {
       const heard = readPacket(packet);
@@ -78,6 +81,23 @@ export class MdnsPeer {
     this.mdns.query({ questions: [{ name, type }], ...query } as multicastDns.QueryOutgoingPacket);
   }
 
+  /** Asks, and settles with the answer. It asks again each second: a busy machine loses packets. */
+  answer(name: string, type: string, query: object = {}): Promise<Heard> {
+    const place = this.responses.length;
+    return this.asking(name, type, query, () => this.responses[place]);
+  }
+
+  private asking<T>(
+    name: string,
+    type: string,
+    query: object,
+    find: () => T | undefined | false,
+  ): Promise<T> {
+    this.ask(name, type, query);
+    const again = setInterval(() => this.ask(name, type, query), 1_000);
+    return this.until(find).finally(() => clearInterval(again));
+  }
+
   /** Settles with what is looked for, as soon as it is there. */
   until<T>(find: () => T | undefined | false): Promise<T> {
     return new Promise((resolve) => {
@@ -103,8 +123,9 @@ export class MdnsPeer {
     for (let round = 0; round < 3; round += 1) {
       this.markers += 1;
       const marker = `marker-${this.markers}.${this.name}.test`;
-      this.ask(marker, 'A');
-      await this.until(() => this.heard.some(({ questions }) => questions[0]?.name === marker));
+      await this.asking(marker, 'A', {}, () =>
+        this.heard.some(({ questions }) => questions[0]?.name === marker),
+      );
     }
   }
 

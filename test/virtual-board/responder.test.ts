@@ -137,9 +137,8 @@ describe('A board that announces itself', () => {
       ['TXT', instance, 'TXT!'],
       ['ANY', instance.toLowerCase(), 'SRV! TXT! A!'],
     ] as const;
-    for (const [place, [type, of, expected]] of asked.entries()) {
-      peer.ask(of, type);
-      const { answers, additionals, questions, id } = await peer.response(place + 1);
+    for (const [type, of, expected] of asked) {
+      const { answers, additionals, questions, id } = await peer.answer(of, type);
       const said = [...answers, ...additionals].map((each) => each.type + (each.flush ? '!' : ''));
       equal(said.join(' '), expected, `${type} ${of}`);
       deepEqual({ id, questions }, { id: 0, questions: [] });
@@ -164,8 +163,7 @@ describe('A board that announces itself', () => {
   it('says what kind of service it has', async () => {
     await startAndAnnounce();
     const kinds = { name: '_services._dns-sd._udp.local', type: 'PTR' };
-    peer.ask('', '', { questions: [{ name: host, type: 'A' }, kinds] });
-    const { answers } = await peer.response(1);
+    const { answers } = await peer.answer('', '', { questions: [{ name: host, type: 'A' }, kinds] });
     deepEqual(answers[1], { ...kinds, ttl: 4_500, flush: false, data: service });
   });
 
@@ -199,8 +197,8 @@ describe('A board that announces itself', () => {
     await startAndAnnounce();
     const known = { name: host, type: 'A', ttl: 60, data: '127.0.0.1' };
     await hearsNothing(async () => peer.ask(host, 'A', { answers: [known] }));
-    peer.ask(host, 'A', { answers: [{ ...known, ttl: 59 }] });
-    equal(record(await peer.response(1), 'A')!.data, '127.0.0.1');
+    const answer = await peer.answer(host, 'A', { answers: [{ ...known, ttl: 59 }] });
+    equal(record(answer, 'A')!.data, '127.0.0.1');
   });
 
   it('answers nobody before its probes are over', async () => {
@@ -216,8 +214,7 @@ describe('A board that announces itself', () => {
       await new Promise((resolve) => socket.send(bytes, mdnsPort, '127.0.0.1', resolve));
     }
     socket.close();
-    peer.ask(host, 'A');
-    await peer.response(1);
+    await peer.answer(host, 'A');
   });
 
   it('says that it wants a password, whoever asks for one', async () => {
@@ -225,8 +222,7 @@ describe('A board that announces itself', () => {
     const asking = sketch({ setup: (server) => server.setAuthorization('me', 'secret') });
     for (const options of [{ authorization }, { sketch: asking }]) {
       const board = await startAndAnnounce(options);
-      peer.ask(instance, 'TXT');
-      const [auth] = record(await peer.response(1), 'TXT')!.data as string[];
+      const [auth] = record(await peer.answer(instance, 'TXT'), 'TXT')!.data as string[];
       equal(auth, 'auth=basic');
       await board.close();
       peer.heard.length = 0;
@@ -259,8 +255,7 @@ describe('A board that announces itself', () => {
     await peer.response(2);
     equal(peer.probes.length, 6);
     ok(peer.responses.every(({ answers }) => answers.every(({ ttl }) => ttl > 0)));
-    peer.ask(host, 'A');
-    await peer.response(3);
+    await peer.answer(host, 'A');
     await hearsNothing(() => Promise.resolve());
   });
 
@@ -286,8 +281,7 @@ describe('A board that announces itself', () => {
     board.thaw();
     await peer.response(4);
     await peer.response(6);
-    peer.ask(host, 'A');
-    await peer.response(7);
+    await peer.answer(host, 'A');
     equal(peer.announcements.length, 3);
   });
 
