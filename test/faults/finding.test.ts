@@ -283,13 +283,13 @@ describe('A board that says in the network that it is there', () => {
     return heard.size;
   }
 
-  it('is heard among 400 that say so while this process is busy', async () => {
+  it('F6: is heard among 400 that say so while this process is busy', async () => {
     // Other tests may flood the same port meanwhile.
     let round = 0;
     while ((await hearOf400(round)) < 400) round += 1;
   });
 
-  it('is asked for as long as somebody looks, since nothing that it has said holds for ever', async () => {
+  it('F2: is asked for as long as somebody looks, since nothing that it has said holds for ever', async () => {
     const searching = new Discovery({ system, onDeaf: () => {}, searchAgainMs: 300 });
     // What it says holds for a second.
     services = [hostRecord(name, here, 1), ...serviceRecords(name)];
