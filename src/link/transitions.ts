@@ -214,9 +214,13 @@ function onPong(state: Open | Silent, { roundTripMs }: EventOf<'pong'>, { now }:
   });
 }
 
-/** It may have started anew, and not know this connection: then it answers with a reset, or not at all. */
+/**
+ * It may have started anew, and not know this connection: then it answers with a reset, or not at all. What an unanswered ping
+ * leads to is not put off by that: anybody can say that a board is there.
+ */
 function onAnnounced(state: Open | Silent, _event: Event, { now }: Context): Step {
-  return ping({ ...state, announcedAt: now }, state.name, now);
+  const { effects, state: pinged } = ping({ ...state, announcedAt: now }, state.name, now);
+  return { effects, state: state.pingsSinceActivity > 0 ? { ...pinged, pingAt: state.pingAt } : pinged };
 }
 
 /** A board that has just said that it is there need not be waited for. */
@@ -228,7 +232,11 @@ function onClosed(state: Open | Silent, disconnect: EventOf<'closed'>, context: 
   return { effects, state: isBack ? { ...waiting, until } : waiting };
 }
 
-function ping(link: Open | Silent, name: 'open' | 'silent', now: number): Step {
+function ping(
+  link: Open | Silent,
+  name: 'open' | 'silent',
+  now: number,
+): Step & { readonly state: Open | Silent } {
   const oldestPingAt = Math.min(link.oldestPingAt, now);
   const pingsSinceActivity = link.pingsSinceActivity + 1;
   return { state: { ...link, name, pingAt: now, pingsSinceActivity, oldestPingAt }, effects: ['ping'] };

@@ -37,6 +37,10 @@ const regressions: readonly [rule: string, commands: string][] = [
     'takes no sign of life of before for an answer to the ping that it sends a board which is heard',
     'join 0; wait 3000; speak 1; wait 100; swallow; stall 36000; announce; wait 11100',
   ],
+  [
+    'does not put off its verdict on a board that is heard while a ping is unanswered',
+    'largest 200; join 0; wait 11; stall 37050; freeze; wait 2950; announce; wait 8071',
+  ],
 ];
 
 describe('The model of a connection', () => {
