@@ -16,8 +16,8 @@ const lights = {
   disconnected: 'off',
 };
 
-/** More than a person looks through below their own boards. */
-const mostFound = 30;
+/** More than a person looks through: whoever has more uses a pattern. */
+const mostFound = 100;
 
 /** So strong a signal has so many bars, in dBm: what phones show. */
 const barsFrom = [-85, -75, -67, -55];
@@ -35,7 +35,7 @@ const barsFrom = [-85, -75, -67, -55];
  */
 export function shownList({ boards, elapsedMs, found, isAnyUndeployed, isUsed, titleOf }, words) {
   const groups = groupsOf(boards, elapsedMs, titleOf, words);
-  // Found are those first that were heard last, but what is there stays where it is, so that nobody presses something else than meant.
+  // Node-RED tells those first that were heard last: in that order, rows would change places under the mouse.
   const { compare } = new Intl.Collator(words.lang, { numeric: true });
   const unused = (found?.boards ?? [])
     .flatMap((board) => foundRows(board, boards, isUsed))
@@ -151,8 +151,7 @@ function foundRows(board, boards, isUsed) {
     .filter((address) => !isThere(address))
     .map((address) => ({ ...board, addresses: [address] }))
     .map((one) => ({
-      // What it says of itself may come after its address.
-      key: JSON.stringify(one),
+      key: `${host}\n${one.addresses[0]}`,
       name: printable(host),
       address: printable(`${one.addresses[0]}:${port}`),
       remarks: printable([text.sketch, text.version].filter(Boolean).join(' ')),

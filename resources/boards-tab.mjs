@@ -13,8 +13,9 @@ import { boardAt, otherBoards } from './other-boards.mjs';
 const tickMs = 1_000;
 /** Node-RED tells of changes for 15 s after it was asked. */
 const longestRestMs = 10_000;
-/** A search ends 10 s after it was asked for. */
+/** A search ends 10 s after it was asked for; boards answer within its first seconds. */
 const foundRestMs = 5_000;
+const searchingMs = 4_000;
 
 const config = /** @type {EditorNode} */ (/** @type {unknown} */ ({ type: 'esp8266-ws-config', id: '' }));
 
@@ -41,6 +42,7 @@ class BoardsTab {
   askedAt = Number.NEGATIVE_INFINITY;
   foundAskedAt = Number.NEGATIVE_INFINITY;
   toldAt = 0;
+  shownAt = 0;
   /** @type {ReturnType<typeof setInterval> | undefined} */
   timer;
 
@@ -73,6 +75,7 @@ class BoardsTab {
     this.timer = undefined;
     if (!isShown || document.hidden) return;
     this.isStale = true;
+    this.shownAt = performance.now();
     this.timer = setInterval(() => this.tick(), tickMs);
     this.tick();
   }
@@ -80,7 +83,7 @@ class BoardsTab {
   tick() {
     const now = performance.now();
     if (!this.isAsking && (this.isStale || now - this.askedAt >= longestRestMs)) void this.ask(now);
-    if (now - this.foundAskedAt >= foundRestMs) {
+    if (now - this.shownAt < searchingMs || now - this.foundAskedAt >= foundRestMs) {
       this.foundAskedAt = now;
       askFound().then(
         (found) => {

@@ -46,7 +46,7 @@ export class BoardsView {
     this.foundList = new KeyedList(
       list,
       ({ key }) => key,
-      (found) => new FoundView(found, words, deeds.actionsFor(found)),
+      () => new FoundView(words, deeds.actionsFor),
     );
     root.addEventListener('keydown', (event) => this.onKey(/** @type {KeyboardEvent} */ (event)));
     this.root = root;
@@ -164,27 +164,37 @@ class RowView {
 }
 
 class FoundView {
-  address = element('bdi');
   root = element('li', 'esp8266-ws-tab-item esp8266-ws-tab-found');
+  drawn = '';
 
   /**
-   * @param {ShownFound} found
    * @param {Words} words
-   * @param {HTMLElement[]} actions
+   * @param {(found: ShownFound) => HTMLElement[]} actionsFor
    */
-  constructor({ address, isLocked, name, remarks }, words, actions) {
-    const lock = isLocked
-      ? [element('span', '', iconOf('fa-lock'), ' ', words.config._('found.password'))]
-      : [];
-    this.root.append(
-      element('bdi', 'esp8266-ws-strong', name),
-      element('div', 'esp8266-ws-dotted', element('bdi', '', address), element('bdi', '', remarks), ...lock),
-      element('div', 'esp8266-ws-tab-actions', ...actions),
-    );
+  constructor(words, actionsFor) {
+    this.words = words;
+    this.actionsFor = actionsFor;
   }
 
-  /** It is another one where anything of it is. */
-  update() {}
+  /**
+   * What a board says of itself may come after its address.
+   *
+   * @param {ShownFound} found
+   */
+  update(found) {
+    const drawn = JSON.stringify(found);
+    if (drawn === this.drawn) return;
+    this.drawn = drawn;
+    const { address, isLocked, name, remarks } = found;
+    const lock = isLocked
+      ? [element('span', '', iconOf('fa-lock'), ' ', this.words.config._('found.password'))]
+      : [];
+    this.root.replaceChildren(
+      element('bdi', 'esp8266-ws-strong', name),
+      element('div', 'esp8266-ws-dotted', element('bdi', '', address), element('bdi', '', remarks), ...lock),
+      element('div', 'esp8266-ws-tab-actions', ...this.actionsFor(found)),
+    );
+  }
 }
 
 /** @param {string} text */

@@ -91,17 +91,18 @@ export class KeyedList {
   update(items) {
     const old = this.views;
     this.views = new Map();
+    const keys = new Set(items.map((item) => this.keyOf(item)));
+    // First, or each row after one that has gone would be moved, and lose its focus.
+    for (const [key, { root }] of old) if (!keys.has(key)) root.remove();
     /** @type {Element | null} */
     let next = this.place.firstElementChild;
     for (const item of items) {
       const key = this.keyOf(item);
       const view = old.get(key) ?? this.make(item);
-      old.delete(key);
       this.views.set(key, view);
       view.update(item);
       if (view.root === next) next = next.nextElementSibling;
       else this.place.insertBefore(view.root, next);
     }
-    for (const { root } of old.values()) root.remove();
   }
 }

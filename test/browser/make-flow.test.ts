@@ -139,8 +139,7 @@ describe('The flow of a board, made in the editor', function () {
   });
 
   it('takes a board into the flows without nodes, and then does not make a second config node', async () => {
-    await nodeRed.deploy(await items());
-    await browser.page.reload();
+    await begin();
     await browser.page.evaluate(() => RED.actions.invoke('esp8266-ws:show-boards-tab'));
     await found().waitFor();
     await pressFound('Use it');
