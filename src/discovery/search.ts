@@ -4,7 +4,7 @@ import { type BoardRecord, services } from './records.js';
 /** A search ends so long after it was extended last. */
 const searchMs = 10_000;
 
-/** Asked anew so often, in milliseconds: what a board says of its address holds for 120 s (observed of LEAmDNS), and is said once. */
+/** Asks so often, in milliseconds: what a board says of its address holds for 120 s (observed of LEAmDNS). */
 const askAgainMs = 60_000;
 
 const names = services.map((service) => `${service}.local`);
@@ -42,6 +42,7 @@ export class Search {
     clearInterval(this.asking);
     this.stop();
   }
+
   private ask(): void {
     this.stop();
     this.canAsk = true;

@@ -39,6 +39,16 @@ describe('How many packets of the network are read', () => {
     equal(readOf(...boards()).length, 200 * 22);
   });
 
+  it('the first packet of each of 1,000 boards that start within a second', () => {
+    const many = Array.from({ length: 1_000 }, (_, number) =>
+      packetsOf(`10.1.${number >> 8}.${number & 255}`, number),
+    );
+    const heard = readOf(...many).filter(
+      ({ at, sender }) => at === many.flat().find((packet) => packet.sender === sender)!.at,
+    );
+    equal(heard.length, 1_000);
+  });
+
   it('all probes of 200 boards at one address that start at once, and a third of what they announce', () => {
     const packets = boards().flatMap((of) => of.map(({ at }) => ({ sender: '127.0.0.1', at })));
     const read = readOf(packets);
