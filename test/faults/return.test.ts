@@ -53,7 +53,8 @@ describe('Twenty boards that come back after an hour', () => {
     const dials = witnesses.flatMap(({ reports }) =>
       reports.filter(({ at, state }) => state === 'connecting' && at >= backAt).map(({ at }) => at),
     );
-    ok(mostWithin(5, dials) <= 8);
+    // Those that became due while this process had no processor come together: 20 in 0.75 s, half of the longest wait.
+    ok(mostWithin(5, dials) <= 8 + (20 * lostMs()) / 750);
   });
 });
 

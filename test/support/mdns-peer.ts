@@ -81,21 +81,30 @@ export class MdnsPeer {
     this.mdns.query({ questions: [{ name, type }], ...query } as multicastDns.QueryOutgoingPacket);
   }
 
-  /** Asks, and settles with the answer. It asks again each second: a busy machine loses packets. */
-  answer(name: string, type: string, query: object = {}): Promise<Heard> {
+  /** Asks, and settles with the answer, when there are no others to come. */
+  async answer(name: string, type: string, query: object = {}): Promise<Heard> {
     const place = this.responses.length;
-    return this.asking(name, type, query, () => this.responses[place]);
+    const { found, questions } = await this.asking(name, type, query, () => this.responses[place]);
+    if (questions > 1) await this.settle();
+    return found;
   }
 
-  private asking<T>(
+  /** Asks again each second: a busy machine loses packets. */
+  private async asking<T>(
     name: string,
     type: string,
     query: object,
     find: () => T | undefined | false,
-  ): Promise<T> {
-    this.ask(name, type, query);
-    const again = setInterval(() => this.ask(name, type, query), 1_000);
-    return this.until(find).finally(() => clearInterval(again));
+  ): Promise<{ found: T; questions: number }> {
+    let questions = 0;
+    const ask = () => {
+      questions += 1;
+      this.ask(name, type, query);
+    };
+    ask();
+    const timer = setInterval(ask, 1_000);
+    const found = await this.until(find).finally(() => clearInterval(timer));
+    return { found, questions };
   }
 
   /** Settles with what is looked for, as soon as it is there. */
