@@ -1,11 +1,12 @@
 // Prints, as JSON, how a process gets 1,000 boards back that announce themselves after a power cut, by their names.
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
-import type { Answer } from 'dns-packet';
+import { type Answer, encode, type Packet } from 'dns-packet';
 import { Board } from '../../src/board/board.js';
 import { Discovery } from '../../src/discovery/discovery.js';
 import { dialGate } from '../../src/link/dial-gate.js';
 import { readBoardSettings } from '../../src/settings/board-settings.js';
+import { announcements, probes } from '../../src/virtual-board/announcement.js';
 import { VirtualBoard } from '../../src/virtual-board/virtual-board.js';
 import { hostRecord, Responder } from '../support/responder.js';
 import { Dials } from './client/dials.js';
@@ -16,7 +17,7 @@ const port = 20_000;
 const cutMs = 45_000;
 /** How far apart the boards of a house start after a power cut. */
 const spreadMs = 1_000;
-/** Between the packets of a board: three probes, then eight announcements. */
+/** Before what a board says, two packets each time: three probes, then eight announcements. */
 const restsMs = [0, 250, 250, 1_250, ...Array<number>(7).fill(1_000)];
 
 const nameOf = (number: number) => `bench-${number}.local`;
@@ -40,11 +41,13 @@ async function house(): Promise<void> {
     const name = nameOf(number);
     const record = hostRecord(name, addressOf(number));
     awake.set(name, record);
+    const announced = { name: name.replace('.local', ''), address: addressOf(number), port, txt: {} };
     const since = performance.now();
     const linked = once(board, 'slots').then(() => performance.now() - since);
     for (const [place, ms] of restsMs.entries()) {
       await rest(ms);
-      await (place < 3 ? speaker.probe(name, record) : speaker.announce(record));
+      for (const message of place < 3 ? probes(announced) : announcements(announced))
+        await speaker.send(encode(message as Packet));
     }
     return linked;
   };
