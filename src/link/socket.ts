@@ -46,6 +46,7 @@ export class Socket {
   private isSecure = false;
   private isCorked = false;
   private ending: NodeJS.Immediate | undefined;
+  private goodbye: NodeJS.Timeout | undefined;
   private error: SocketError | undefined;
   /** Of the answer to the handshake. */
   private headers: IncomingHttpHeaders = {};
@@ -97,6 +98,8 @@ export class Socket {
   close(): void {
     this.uncork();
     this.ws?.close(1001);
+    // Sooner than ws itself, which ends it without a reset: that is the first to come after a stall of this process.
+    this.goodbye ??= setTimeout(() => this.terminate(), this.settings.limits.closeMs + 50);
   }
 
   /** Closes at once, in whatever state; `closed` follows, and nothing that is still in flight is retransmitted. */
@@ -236,9 +239,10 @@ export class Socket {
     ws.on('error', (error: Error & SocketError) => {
       this.error ??= error;
     });
-    ws.once('close', (code, reason) =>
-      events.closed(this.disconnectOf(code, reason), this.error === undefined ? code : undefined),
-    );
+    ws.once('close', (code, reason) => {
+      clearTimeout(this.goodbye);
+      events.closed(this.disconnectOf(code, reason), this.error === undefined ? code : undefined);
+    });
   }
 
   private disconnectOf(code: number, reason: Buffer = Buffer.alloc(0)): Disconnect {

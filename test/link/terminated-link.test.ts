@@ -2,6 +2,7 @@ import { equal, ok } from 'node:assert/strict';
 import { once } from 'node:events';
 import type { Socket } from 'node:net';
 import { Connection } from '../../src/link/connection.js';
+import { timePasses } from '../support/flow.js';
 import { Peer, shakeHands } from '../support/peer.js';
 import { shortSettings } from '../support/settings.js';
 import { Watcher } from '../support/watcher.js';
@@ -49,6 +50,18 @@ describe('A link that was given up', () => {
     const { socket, watcher } = await frozen();
     const end = watcher.send(Buffer.alloc(largeBytes));
     await connection.close();
+    equal(await end, 'ERR_UNCONFIRMED');
+    ok((await arriving(socket)) < largeBytes);
+  });
+
+  it('brings nothing to the board afterwards, when this process stood still after its goodbye', async () => {
+    const { socket, watcher } = await frozen();
+    const end = watcher.send(Buffer.alloc(largeBytes));
+    const closed = connection.close();
+    await timePasses(50);
+    const until = performance.now() + 1_500;
+    while (performance.now() < until);
+    await closed;
     equal(await end, 'ERR_UNCONFIRMED');
     ok((await arriving(socket)) < largeBytes);
   });
