@@ -80,7 +80,7 @@ describe('a program as the sketch', () => {
     const board = await start({
       sketch: program(
         '[]',
-        `[{ call: 'enableHeartbeat', pingMs: 400, pongMs: 300, count: 2 },
+        `[{ call: 'enableHeartbeat', pingMs: 400, pongMs: 10_000, count: 2 },
           { call: 'setAuthorization', user: 'me', password: 'secret' }]`,
       ),
     });
