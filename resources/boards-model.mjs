@@ -34,9 +34,9 @@ const barsFrom = [-85, -75, -67, -55];
  * @returns {ShownList}
  */
 export function shownList({ boards, elapsedMs, found, isAnyUndeployed, isUsed, titleOf }, words) {
-  const groups = groupsOf(boards, elapsedMs, titleOf, words);
-  // Node-RED tells those first that were heard last: in that order, rows would change places under the mouse.
   const { compare } = new Intl.Collator(words.lang, { numeric: true });
+  const groups = groupsOf(boards, elapsedMs, titleOf, compare, words);
+  // Node-RED tells those first that were heard last: in that order, rows would change places under the mouse.
   const unused = (found?.boards ?? [])
     .flatMap((board) => foundRows(board, boards, isUsed))
     .sort((one, other) => compare(one.name, other.name) || compare(one.address, other.address));
@@ -84,14 +84,14 @@ function sentenceOf(boards, isAnyFound, isAnyUndeployed, words) {
  * @param {readonly BoardRowData[]} boards
  * @param {number} elapsedMs
  * @param {(row: BoardRowData) => string} titleOf
+ * @param {(one: string, other: string) => number} compare of names
  * @param {Words} words
  * @returns {ShownGroup[]}
  */
-function groupsOf(boards, elapsedMs, titleOf, words) {
+function groupsOf(boards, elapsedMs, titleOf, compare, words) {
   /** @type {Map<string, BoardRowData[]>} */
   const byConfig = new Map();
   for (const board of boards) byConfig.set(board.config, [...(byConfig.get(board.config) ?? []), board]);
-  const order = new Intl.Collator(words.lang, { numeric: true });
   const group = (
     /** @type {string} */ key,
     /** @type {string} */ title,
@@ -102,14 +102,14 @@ function groupsOf(boards, elapsedMs, titleOf, words) {
     summary: title && `${members.filter(({ state }) => isConnected(state)).length}/${members.length}`,
     rows: members
       .map((board) => shownRow(board, elapsedMs, words))
-      .sort((one, other) => order.compare(one.name, other.name)),
+      .sort((one, other) => compare(one.name, other.name)),
   });
   const all = [...byConfig];
   const single = all.flatMap(([, members]) => (members.length === 1 ? members : []));
   const several = all
     .filter(([, members]) => members.length > 1)
     .map(([config, members]) => group(config, titleOf(/** @type {BoardRowData} */ (members[0])), members))
-    .sort((one, other) => order.compare(one.title, other.title));
+    .sort((one, other) => compare(one.title, other.title));
   return [...(single.length > 0 ? [group('', '', single)] : []), ...several];
 }
 
@@ -149,13 +149,12 @@ function foundRows(board, boards, isUsed) {
   if (addresses.length === 1 && isThere(host)) return [];
   return addresses
     .filter((address) => !isThere(address))
-    .map((address) => ({ ...board, addresses: [address] }))
-    .map((one) => ({
-      key: `${host}\n${one.addresses[0]}`,
+    .map((address) => ({
+      key: `${host}\n${address}`,
       name: printable(host),
-      address: printable(`${one.addresses[0]}:${port}`),
+      address: printable(`${address}:${port}`),
       remarks: printable([text.sketch, text.version].filter(Boolean).join(' ')),
       isLocked: text.auth === 'basic',
-      board: one,
+      board: { ...board, addresses: [address] },
     }));
 }

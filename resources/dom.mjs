@@ -89,15 +89,14 @@ export class KeyedList {
 
   /** @param {readonly unknown[]} items */
   update(items) {
+    const keyed = new Map(items.map((item) => [this.keyOf(item), item]));
     const old = this.views;
     this.views = new Map();
-    const keys = new Set(items.map((item) => this.keyOf(item)));
     // First, or each row after one that has gone would be moved, and lose its focus.
-    for (const [key, { root }] of old) if (!keys.has(key)) root.remove();
+    for (const [key, { root }] of old) if (!keyed.has(key)) root.remove();
     /** @type {Element | null} */
     let next = this.place.firstElementChild;
-    for (const item of items) {
-      const key = this.keyOf(item);
+    for (const [key, item] of keyed) {
       const view = old.get(key) ?? this.make(item);
       this.views.set(key, view);
       view.update(item);
