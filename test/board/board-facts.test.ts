@@ -3,6 +3,7 @@ import { Board, present } from '../../src/board/board.js';
 import { detailOf } from '../../src/board/overview.js';
 import { VirtualBoard } from '../../src/virtual-board/virtual-board.js';
 import { shortSettings } from '../support/settings.js';
+import { until } from '../support/waiting.js';
 import { Watcher } from '../support/watcher.js';
 
 describe('What a board knows of itself', function () {
@@ -51,6 +52,7 @@ describe('What a board knows of itself', function () {
   it('has a flood as one event, with the number of messages that were dropped', async () => {
     for (let count = 0; count < 100; count += 1) peer.broadcast('x');
     await watcher.until(() => watcher.messages.length === 20);
+    await until(() => kinds().length > 1);
     const dropped = board.counters.received.dropped.rate;
     deepEqual(kinds(), ['connected', 'flood']);
     equal(board.history.events[1]?.count, dropped);

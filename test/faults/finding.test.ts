@@ -289,25 +289,16 @@ describe('A board that says in the network that it is there', () => {
     while ((await hearOf400(round)) < 400) round += 1;
   });
 
-  /** No longer than the test: each look goes on with the search. */
-  async function untilFound(isFound: () => boolean): Promise<void> {
-    const vainAt = performance.now() + 50_000;
-    while (!isFound()) {
-      ok(performance.now() < vainAt, 'not found');
-      await timePasses(20);
-    }
-  }
-
   it('F2: is asked for as long as somebody looks, since nothing that it has said holds for ever', async () => {
     const searching = new Discovery({ system, onDeaf: () => {}, searchAgainMs: 300 });
     // What it says holds for a second.
     services = [hostRecord(name, here, 1), ...serviceRecords(name)];
     const isFound = () => searching.look().boards.some(({ host }) => host === name);
     try {
-      await untilFound(isFound);
+      await until(isFound);
       // The first questions, and what they brought, are over by then.
       await timePasses(4_500);
-      await untilFound(isFound);
+      await until(isFound);
     } finally {
       searching.close();
     }

@@ -9,6 +9,8 @@ import { OwnTime } from '../support/own-time.js';
 import { shortSettings } from '../support/settings.js';
 import { Recorder } from './recorder.js';
 
+export { timePasses, until } from '../support/waiting.js';
+
 /** How much later than its bound something may happen here: the ε of docs/faults.md. */
 export const slackMs = 500;
 
@@ -94,20 +96,4 @@ export function tally(ends: readonly string[]): Record<string, number> {
   const counts: Record<string, number> = {};
   for (const end of ends) counts[end] = (counts[end] ?? 0) + 1;
   return counts;
-}
-
-/** For what must not happen: there is nothing to wait for. */
-export function timePasses(ms: number): Promise<void> {
-  return new Promise((resolve) => {
-    setTimeout(resolve, ms);
-  });
-}
-
-/** Waits for what raises no event of its own; mocha's time limit ends a wait in vain, which keeps no process alive. */
-export async function until(isSo: () => boolean): Promise<void> {
-  while (!isSo()) {
-    await new Promise((resolve) => {
-      setTimeout(resolve, 2).unref();
-    });
-  }
 }

@@ -2,10 +2,10 @@ import { deepEqual, ok } from 'node:assert/strict';
 import { connect, type Socket } from 'node:net';
 import { Connection } from '../../src/link/connection.js';
 import { VirtualBoard } from '../../src/virtual-board/virtual-board.js';
-import { until } from '../support/flow.js';
 import { freePort } from '../support/free-port.js';
 import { NodeRed } from '../support/node-red.js';
 import { shortSettings, shortTimes } from '../support/settings.js';
+import { until } from '../support/waiting.js';
 import { Watcher } from '../support/watcher.js';
 
 /** What keeps this process alive, except for what the test runner itself uses. */

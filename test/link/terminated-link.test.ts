@@ -2,9 +2,9 @@ import { equal, ok } from 'node:assert/strict';
 import { once } from 'node:events';
 import type { Socket } from 'node:net';
 import { Connection } from '../../src/link/connection.js';
-import { timePasses } from '../support/flow.js';
 import { Peer, shakeHands } from '../support/peer.js';
 import { shortSettings } from '../support/settings.js';
+import { timePasses } from '../support/waiting.js';
 import { Watcher } from '../support/watcher.js';
 
 /** More than the system takes for a peer that does not read. */

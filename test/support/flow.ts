@@ -6,6 +6,9 @@ import type { Board, BoardStatus } from '../../src/board/board.js';
 import { VirtualBoard } from '../../src/virtual-board/virtual-board.js';
 import { freePort } from './free-port.js';
 import { shortTimes } from './settings.js';
+import { timePasses } from './waiting.js';
+
+export { timePasses, until } from './waiting.js';
 
 const nodeFiles = [
   '../../nodes/esp8266-ws-config.js',
@@ -156,15 +159,6 @@ export function describeBoard(id = 'board'): BoardStatus {
   return board.describe(board.connection.report);
 }
 
-/** Waits for what raises no event here. */
-export async function until(isSo: () => boolean): Promise<void> {
-  const vainAt = performance.now() + 110_000;
-  while (!isSo()) {
-    if (performance.now() > vainAt) throw new Error(`In vain: ${isSo}`);
-    await timePasses(5);
-  }
-}
-
 /**
  * Numbers from 0 on, one each `everyMs` by the clock: where this process was not given its time, those that are due come
  * together, so that they are no fewer in a second.
@@ -176,13 +170,6 @@ export async function* paced(count: number, everyMs: number): AsyncGenerator<num
     if (ms > 0) await timePasses(ms);
     yield number;
   }
-}
-
-/** For what must not happen: there is nothing to wait for. */
-export function timePasses(ms: number): Promise<void> {
-  return new Promise((resolve) => {
-    setTimeout(resolve, ms);
-  });
 }
 
 /** An in node, wired to the helper node `got`. */

@@ -2,6 +2,7 @@ import { createSocket } from 'node:dgram';
 import { on, once } from 'node:events';
 import { type Answer, decode, encode, type Packet } from 'dns-packet';
 import multicastDns from 'multicast-dns';
+import { enlargeReceiveBuffer } from '../../src/discovery/receive-buffer.js';
 
 const group = '224.0.0.251';
 
@@ -41,7 +42,7 @@ export class MdnsPeer {
     const socket = createSocket({ type: 'udp4', reuseAddr: true });
     this.mdns = multicastDns({ interface: address, bind: '0.0.0.0', socket });
     // Another test may flood the port that all share.
-    this.mdns.on('ready', () => socket.setRecvBufferSize(2 ** 20));
+    this.mdns.on('ready', () => enlargeReceiveBuffer(socket));
     this.mdns.on('warning', () => {});
     this.mdns.on('packet', (packet: Packet) => {
       const heard = readPacket(packet);
