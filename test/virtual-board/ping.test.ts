@@ -68,7 +68,7 @@ describe('ping and pong', () => {
   });
 
   it('of the heartbeat drop a client that does not answer, without a close frame', async () => {
-    const board = await start({ heartbeat: { pingMs: 600, pongMs: 400, count: 2 } });
+    const board = await start({ heartbeat: { pingMs: 1_500, pongMs: 1_000, count: 2 } });
     const client = dial(board, { autoPong: false });
     deepStrictEqual(await closed(client), { code: 1006, reason: '' });
     await events(board, 'disconnected');
