@@ -85,27 +85,17 @@ export class MdnsPeer {
   /** Asks, and settles with the answer, when there are no others to come. */
   async answer(name: string, type: string, query: object = {}): Promise<Heard> {
     const place = this.responses.length;
-    const { found, questions } = await this.asking(name, type, query, () => this.responses[place]);
-    if (questions > 1) await this.settle();
-    return found;
+    return this.asking(name, type, () => this.responses[place], query);
   }
 
-  /** Asks again each second: a busy machine loses packets. */
-  private async asking<T>(
-    name: string,
-    type: string,
-    query: object,
-    find: () => T | undefined | false,
-  ): Promise<{ found: T; questions: number }> {
-    let questions = 0;
-    const ask = () => {
-      questions += 1;
-      this.ask(name, type, query);
-    };
-    ask();
-    const timer = setInterval(ask, 1_000);
-    const found = await this.until(find).finally(() => clearInterval(timer));
-    return { found, questions };
+  /** Asks, and settles with what is looked for, when there are no other answers to come. */
+  async asking<T>(name: string, type: string, find: () => T | undefined | false, query = {}): Promise<T> {
+    const { found, questions } = await whileAsking(
+      () => this.ask(name, type, query),
+      () => this.until(find),
+    );
+    if (questions > 1) await this.settle();
+    return found;
   }
 
   /** Settles with what is looked for, as soon as it is there. */
@@ -133,8 +123,10 @@ export class MdnsPeer {
     for (let round = 0; round < 3; round += 1) {
       this.markers += 1;
       const marker = `marker-${this.markers}.${this.name}.test`;
-      await this.asking(marker, 'A', {}, () =>
-        this.heard.some(({ questions }) => questions[0]?.name === marker),
+      const isHeard = () => this.heard.some(({ questions }) => questions[0]?.name === marker);
+      await whileAsking(
+        () => this.ask(marker, 'A'),
+        () => this.until(isHeard),
       );
     }
   }
@@ -145,27 +137,45 @@ export class MdnsPeer {
 }
 
 /**
- * Asks once as a resolver without mDNS does, from a port of its own; settles with the first answer in which the name is, or with
+ * Asks as a resolver without mDNS does, from a port of its own; settles with the first answer in which the name is, or with
  * nothing after `waitMs`.
  */
-export async function askOnce(name: string, packet: Packet, waitMs = 20_000): Promise<Heard | undefined> {
+export async function askPlainly(name: string, packet: Packet, waitMs = 20_000): Promise<Heard | undefined> {
   const socket = createSocket('udp4');
   socket.bind(0, '127.0.0.1');
   await once(socket, 'listening');
   socket.setMulticastInterface('127.0.0.1');
-  const signal = AbortSignal.timeout(waitMs);
-  socket.send(encode({ type: 'query', ...packet }), mdnsPort, group);
-  try {
-    for await (const [bytes] of on(socket, 'message', { signal })) {
-      const heard = readPacket(decode(bytes));
-      if (isAbout(heard, name)) return heard;
+  const answer = async () => {
+    try {
+      for await (const [bytes] of on(socket, 'message', { signal: AbortSignal.timeout(waitMs) })) {
+        const heard = readPacket(decode(bytes));
+        if (isAbout(heard, name)) return heard;
+      }
+    } catch {
+      // Nobody has answered in time.
     }
-  } catch {
-    // Nobody has answered in time.
-  } finally {
-    socket.close();
-  }
-  return undefined;
+    return undefined;
+  };
+  const query = encode({ type: 'query', ...packet });
+  const { found } = await whileAsking(() => socket.send(query, mdnsPort, group), answer);
+  socket.close();
+  return found;
+}
+
+/** Asks again each second until the answer is there: a busy machine loses packets. */
+async function whileAsking<T>(
+  ask: () => void,
+  answer: () => Promise<T>,
+): Promise<{ found: T; questions: number }> {
+  let questions = 0;
+  const askAgain = () => {
+    questions += 1;
+    ask();
+  };
+  askAgain();
+  const timer = setInterval(askAgain, 1_000);
+  const found = await answer().finally(() => clearInterval(timer));
+  return { found, questions };
 }
 
 function isSearchResult({ type, answers }: Heard): boolean {

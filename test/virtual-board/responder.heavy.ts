@@ -21,8 +21,7 @@ describe('A board that announces itself, in its own time', () => {
       await wait(3_000);
       await peer.settle();
       equal(peer.announcements.length, 8);
-      peer.ask(`${name}.local`, 'A');
-      await peer.response(17);
+      await peer.answer(`${name}.local`, 'A');
     } finally {
       await board.close();
       await peer.close();

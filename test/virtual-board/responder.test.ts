@@ -10,7 +10,7 @@ import { promisify } from 'node:util';
 import { networkLinks } from '../../src/virtual-board/network-links.js';
 import { Responder, type ResponderSettings, realResponder } from '../../src/virtual-board/responder.js';
 import { VirtualBoard, type VirtualBoardOptions } from '../../src/virtual-board/virtual-board.js';
-import { askOnce, type Heard, MdnsPeer, mdnsPort } from '../support/mdns-peer.js';
+import { askPlainly, type Heard, MdnsPeer, mdnsPort } from '../support/mdns-peer.js';
 import { OwnTime } from '../support/own-time.js';
 import { sketch } from './bench.js';
 
@@ -147,8 +147,11 @@ describe('A board that announces itself', () => {
 
   it('is found by who searches for boards', async () => {
     await startAndAnnounce();
-    peer.ask(service.toUpperCase(), 'PTR');
-    const { answers, additionals } = await peer.until(() => peer.searchResults[0]);
+    const { answers, additionals } = await peer.asking(
+      service.toUpperCase(),
+      'PTR',
+      () => peer.searchResults[0],
+    );
     deepEqual(answers, [{ name: service, type: 'PTR', ttl: 4_500, flush: false, data: instance }]);
     deepEqual(
       additionals.map(({ type, flush }) => [type, flush]),
@@ -170,19 +173,19 @@ describe('A board that announces itself', () => {
   it('does not answer at all for an IPv6 address', async () => {
     await startAndAnnounce();
     await hearsNothing(async () => peer.ask(host, 'AAAA'));
-    equal(await askOnce(name, { questions: [{ name: host, type: 'AAAA' }] }, quietMs), undefined);
+    equal(await askPlainly(name, { questions: [{ name: host, type: 'AAAA' }] }, quietMs), undefined);
   });
 
   it('answers a plain resolver alone, with its id and its question, and without the cache-flush bit', async () => {
     await startAndAnnounce();
     const question = { name: host.toUpperCase(), type: 'A' } as const;
     await hearsNothing(async () => {
-      const answer = await askOnce(name, { id: 4_711, questions: [question] });
+      const answer = await askPlainly(name, { id: 4_711, questions: [question] });
       equal(answer!.id, 4_711);
       deepEqual(answer!.questions, [{ ...question, class: 'IN' }]);
       deepEqual(answer!.answers, [{ name: host, type: 'A', ttl: 120, flush: false, data: '127.0.0.1' }]);
     });
-    const found = await askOnce(name, { id: 1, questions: [{ name: service, type: 'PTR' }] });
+    const found = await askPlainly(name, { id: 1, questions: [{ name: service, type: 'PTR' }] });
     deepEqual(
       found!.additionals.map(({ type, flush }) => [type, flush]),
       [
@@ -236,7 +239,7 @@ describe('A board that announces itself', () => {
     await peer.settle();
     await hearsNothing(async () => {
       peer.ask(host, 'A');
-      equal(await askOnce(name, { questions: [{ name: host, type: 'A' }] }, quietMs), undefined);
+      equal(await askPlainly(name, { questions: [{ name: host, type: 'A' }] }, quietMs), undefined);
     });
     const ttls = peer.responses.flatMap(({ answers }) => answers.map(({ ttl }) => ttl));
     ok(!ttls.includes(0));
@@ -297,9 +300,7 @@ describe('A board that announces itself', () => {
     await peer.until(() => isSaid(second) && peer.announcements.length === 2);
     ok(isSaid(first));
     peer.heard.length = 0;
-    peer.ask(instance, 'SRV');
-    await peer.response(2);
-    ok(isSaid(first) && isSaid(second));
+    await peer.asking(instance, 'SRV', () => isSaid(first) && isSaid(second));
   });
 
   it('is announced in each network of this computer by its address there, if it listens everywhere', async () => {
