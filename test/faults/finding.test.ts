@@ -1,6 +1,7 @@
 import { deepEqual, equal, ok } from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import type { LookupFunction } from 'node:net';
+import { isDeepStrictEqual } from 'node:util';
 import type { Answer } from 'dns-packet';
 import { Board } from '../../src/board/board.js';
 import { Discovery } from '../../src/discovery/discovery.js';
@@ -173,12 +174,14 @@ describe('A board that says in the network that it is there', () => {
     answer = `${mine}.2`;
     const recorder = connect(name, board.port);
     await recorder.state('ready');
-    for (const address of [`${mine}.3`, `${mine}.2`, `${mine}.3`, `${mine}.2`])
-      await responder.announce(hostRecord(name, address));
-    const reasonsOf = () => recorder.board.reasonsOf(recorder.board.connection.report);
-    await until(() => reasonsOf().length > 0);
     const reason = { key: 'hint.sameName', values: { addresses: `${mine}.2, ${mine}.3` } };
-    deepEqual(reasonsOf(), [reason]);
+    const isTold = () =>
+      isDeepStrictEqual(recorder.board.reasonsOf(recorder.board.connection.report), [reason]);
+    // Whichever is heard last stands first. Said again, since a busy machine loses packets.
+    while (!isTold()) {
+      for (const address of [`${mine}.3`, `${mine}.2`]) await responder.announce(hostRecord(name, address));
+      await timePasses(50);
+    }
     equal(recorder.board.describe(recorder.board.connection.report).reason, 'hint.sameName');
     await board.close();
     await recorder.when('lost');
