@@ -252,7 +252,7 @@ export class Board {
     this.history.report(report, present(), this.connection.isPaused);
     this.presence?.update(report);
     if (disconnected.has(report.state)) {
-      this.trends.sample(this.memory.lastValues, performance.now());
+      this.trends.sample(this.memory, performance.now());
       this.memory.clear();
       this.requests.connectionLost();
     }

@@ -1,3 +1,5 @@
+import { plainTopicOf } from '../message/plain-message.js';
+
 /** The last message of one topic; without a topic, of all messages that have none. */
 export interface LastValue {
   readonly topic: string | undefined;
@@ -28,11 +30,6 @@ interface Kept {
   /** Counts on with each message: the smallest was heard longest ago. */
   turn: number;
 }
-
-/** How a topic message begins, as sketches write it: then it need not be parsed. */
-const start = Buffer.from('{"topic":"');
-const quote = '"'.charCodeAt(0);
-const backslash = '\\'.charCodeAt(0);
 
 /**
  * The newest message of each topic of one board, of its present connection: 256 topics and 64 KiB at most. What was heard longest
@@ -78,11 +75,21 @@ export class LastValues {
 
   /** Oldest first; later messages do not change them. */
   get list(): readonly LastValue[] {
-    return [...this.values.values()]
+    return this.heardSince(Number.NEGATIVE_INFINITY).map((value) => ({
+      ...value,
+      data: Buffer.from(value.data),
+    }));
+  }
+
+  /** Those that came at this moment or later, oldest first. Not to be kept: later messages change them. */
+  heardSince(since: number): readonly LastValue[] {
+    const heard: Kept[] = [];
+    for (const kept of this.values.values()) if (kept.at >= since) heard.push(kept);
+    return heard
       .sort((one, other) => one.turn - other.turn)
       .map(({ at, isBinary, length, room, topic }) => ({
         topic,
-        data: Buffer.from(room.subarray(0, length)),
+        data: room.subarray(0, length),
         isBinary,
         at,
       }));
@@ -121,15 +128,4 @@ export class LastValues {
     this.values.delete(topic);
     this.bytes -= known.room.length + overheadBytes;
   }
-}
-
-/** The topic of a message that begins as most do, without escapes; undefined for any other. */
-function plainTopicOf(data: Buffer): string | undefined {
-  // Byte by byte: for so few, a call into the runtime costs more.
-  for (let at = 0; at < start.length; at += 1) if (data[at] !== start[at]) return undefined;
-  const first = start.length;
-  const last = first + 256;
-  let end = first;
-  while (end <= last && data[end] !== quote && data[end] !== backslash && end < data.length) end += 1;
-  return end > first && end <= last && data[end] === quote ? data.toString('utf8', first, end) : undefined;
 }

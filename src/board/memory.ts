@@ -69,6 +69,11 @@ export class BoardMemory {
     });
   }
 
+  /** See {@link LastValues.heardSince}. */
+  heardSince(since: number): readonly LastValue[] {
+    return this.values.heardSince(since);
+  }
+
   /** The newest message of each topic, oldest first. */
   get lastValues(): readonly LastValue[] {
     return this.values.list;

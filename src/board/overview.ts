@@ -118,7 +118,7 @@ export function detailOf(facts: BoardFacts, moment: Moment): BoardDetail {
 }
 
 function topicsNow({ memory, topics, trends }: BoardFacts, { now }: Moment): TopicNow[] {
-  trends.sample(memory.lastValues, now);
+  trends.sample(memory, now);
   const heard = [...topics.list, ...trends.topics(now)];
   return knownTopics(memory.lastDescription, memory.lastValues, heard, now).map((known) => {
     const trend = trends.trend(known.topic, now);

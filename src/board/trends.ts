@@ -1,6 +1,7 @@
 import { decode } from '../message/decode.js';
 import { fieldsOf } from '../message/fields.js';
-import type { LastValue } from './last-values.js';
+import { plainNumberOf } from '../message/plain-message.js';
+import type { LastValue, LastValues } from './last-values.js';
 
 /** The numbers of a topic over the last ten minutes. */
 export interface Trend {
@@ -33,15 +34,14 @@ export class Trends {
   private nextStepAt = Number.NEGATIVE_INFINITY;
 
   /** A message has come, which is not among the last values yet. */
-  observe(memory: { readonly lastValues: readonly LastValue[] }, now: number): void {
-    if (now >= this.nextStepAt) this.sample(memory.lastValues, now);
+  observe(values: Pick<LastValues, 'heardSince'>, now: number): void {
+    if (now >= this.nextStepAt) this.sample(values, now);
   }
 
   /** Takes in what came since the last time. */
-  sample(values: readonly LastValue[], now: number): void {
-    for (const value of values)
-      if (value.at >= this.sampledAt)
-        for (const [topic, number] of numbersOf(value)) this.add(topic, number, value.at);
+  sample(values: Pick<LastValues, 'heardSince'>, now: number): void {
+    for (const value of values.heardSince(this.sampledAt))
+      for (const [topic, number] of numbersOf(value)) this.add(topic, number, value.at);
     this.sampledAt = now;
     this.nextStepAt = stepMs * (Math.floor(now / stepMs) + 1);
   }
@@ -93,8 +93,10 @@ export class Trends {
 }
 
 /** The numbers in a message by their topics: of a topic message, or of the fields of an object. */
-export function numbersOf({ data, isBinary }: LastValue): [topic: string, number: number][] {
+export function numbersOf({ data, isBinary, topic }: LastValue): [topic: string, number: number][] {
   if (isBinary || data.length > mostBytes) return [];
+  const number = topic === undefined ? undefined : plainNumberOf(data);
+  if (topic !== undefined && number !== undefined) return Number.isFinite(number) ? [[topic, number]] : [];
   return fieldsOf(decode(data, false, 'json')).messages.flatMap(({ payload, topic }) =>
     topic !== undefined && typeof payload === 'number' && Number.isFinite(payload) ? [[topic, payload]] : [],
   );

@@ -13,10 +13,10 @@ function trendsOf(...messages: [now: number, message: unknown][]): Trends {
   const trends = new Trends();
   const values = new LastValues();
   for (const [now, message] of messages) {
-    trends.observe({ lastValues: values.list }, now);
+    trends.observe(values, now);
     values.keep(Buffer.from(JSON.stringify(message)), false, now, topicOf);
   }
-  trends.sample(values.list, messages.at(-1)?.[0] ?? 0);
+  trends.sample(values, messages.at(-1)?.[0] ?? 0);
   return trends;
 }
 
