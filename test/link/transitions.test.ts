@@ -1,4 +1,4 @@
-import { deepEqual, equal } from 'node:assert/strict';
+import { deepEqual, equal, ok } from 'node:assert/strict';
 import fc from 'fast-check';
 import { causes } from '../../src/link/cause.js';
 import type { Event, State } from '../../src/link/connection-state.js';
@@ -193,6 +193,17 @@ describe('The state of a connection', () => {
   it('pings every 15 s even a board that talks all the time', () => {
     const talking: State = { ...fresh, activityAt: 14_999, pongAt: 0 };
     equal(deadlineOf(talking, limits), 15_000);
+  });
+
+  it('pings boards together that are due within 250 ms, none of them later than after 15 s', () => {
+    const dueAt = (pongAt: number) => deadlineOf({ ...fresh, pongAt }, limits)!;
+    fc.assert(
+      fc.property(fc.double({ min: 0, max: 1e9, noNaN: true }), (pongAt) => {
+        const agoMs = dueAt(pongAt) - pongAt;
+        ok(agoMs > 14_749 && agoMs <= 15_000, `${agoMs}`);
+      }),
+    );
+    deepEqual([1_000, 1_100, 1_249.9, 1_250].map(dueAt), [16_000, 16_000, 16_000, 16_250]);
   });
 
   it('starts counting attempts afresh only after a link that held 10 s and showed life', () => {
