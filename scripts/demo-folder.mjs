@@ -14,7 +14,7 @@ export function claimFolder(folder, port) {
 export async function runningDemoIn(folder) {
   try {
     const address = readFileSync(fileIn(folder), 'utf8');
-    const answer = await fetch(new URL(path, address), { signal: AbortSignal.timeout(2_000) });
+    const answer = await fetch(new URL(path, address), { signal: AbortSignal.timeout(10_000) });
     return (await answer.text()) === folder ? address : undefined;
   } catch {
     return undefined;

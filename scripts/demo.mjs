@@ -105,7 +105,7 @@ let isStopping = false;
 async function stop() {
   if (isStopping) return;
   isStopping = true;
-  setTimeout(() => process.exit(1), 2_000);
+  setTimeout(() => process.exit(1), 10_000);
   await RED.stop();
   process.exit(0);
 }

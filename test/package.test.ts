@@ -26,7 +26,7 @@ describe('The package as people install it', () => {
   let installed: string;
 
   before(async function () {
-    this.timeout(120_000);
+    this.timeout(300_000);
     folder = await mkdtemp(join(tmpdir(), 'esp8266-ws-pack-'));
     const { stdout } = await run(
       'npm',

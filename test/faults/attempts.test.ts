@@ -22,9 +22,14 @@ describe('An attempt', () => {
     );
     const { report } = await client.report(({ state }) => state === 'lost');
     equal(report!.cause, 'no route');
-    const { end, tookMs = Number.POSITIVE_INFINITY } = await client.sent('open the gate');
-    equal(end, 'ERR_OFFLINE');
-    ok(tookMs < 50, `${tookMs}`);
+    // The quickest of them: it is another process, which may have to wait for a processor.
+    let quickest = Number.POSITIVE_INFINITY;
+    for (let count = 0; count < 5; count += 1) {
+      const { end, tookMs = Number.POSITIVE_INFINITY } = await client.sent('open the gate');
+      equal(end, 'ERR_OFFLINE');
+      quickest = Math.min(quickest, tookMs);
+    }
+    ok(quickest < 50, `${quickest}`);
     await client.report(({ state, cause }) => state === 'lost' && cause === 'no route', 3);
     const [first, again] = client.lines.filter(({ report }) => report?.state === 'connecting');
     ok(again!.at - first!.at >= 49);

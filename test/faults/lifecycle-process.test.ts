@@ -4,7 +4,7 @@ import { connect, type Socket } from 'node:net';
 import { WebSocketServer } from 'ws';
 import type { BoardStatus } from '../../src/board/board.js';
 import { VirtualBoard, type VirtualBoardOptions } from '../../src/virtual-board/virtual-board.js';
-import { textsOf, timePasses } from '../support/flow.js';
+import { textsOf, timePasses, until } from '../support/flow.js';
 import { type Item, NodeRed } from '../support/node-red.js';
 import { shortTimes } from '../support/settings.js';
 
@@ -87,6 +87,7 @@ describe('A Node-RED', function () {
     ok(performance.now() - before < graceMs + slackMs);
     while (used.slotsInUse > 0) await once(used, 'slots');
     ok(performance.now() - before < 2_000);
+    await until(() => codes.length > 0);
     deepEqual(codes, [1001]);
   });
 

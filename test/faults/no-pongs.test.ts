@@ -1,14 +1,14 @@
 import { deepEqual, equal, ok } from 'node:assert/strict';
 import { opens } from '../support/evil-board.js';
 import { serverFrame } from '../support/peer.js';
-import { shortConfirm, shortTimes } from '../support/settings.js';
+import { shortConfirm, shortPings } from '../support/settings.js';
 import type { Wire } from '../support/wire.js';
 import { Fixture, lostMs, slackMs, tally, timePasses, until } from './fixture.js';
 import type { Recorder } from './recorder.js';
 
 /** A ping's interval and a third of it: 20 s with the defaults. */
-const noPongsMs = (1_000 * shortTimes.pingSeconds * 4) / 3;
-const deadMs = 1_000 * shortTimes.deadSeconds;
+const noPongsMs = (1_000 * shortPings.pingSeconds * 4) / 3;
+const deadMs = 1_000 * shortPings.deadSeconds;
 
 describe('A board that talks and does not confirm', () => {
   const fixture = new Fixture();
@@ -27,7 +27,7 @@ describe('A board that talks and does not confirm', () => {
         wire.socket.on('close', () => clearInterval(timer));
       }),
     );
-    const recorder = await fixture.connected(board, { ...saved });
+    const recorder = await fixture.connected(board, { ...shortPings, ...saved });
     return { board, recorder, wires };
   }
 
@@ -36,7 +36,7 @@ describe('A board that talks and does not confirm', () => {
   };
 
   it('B15: without any pong it is called so 20 s after opening (1:30), and stays connected', async () => {
-    const { board, recorder } = await talking(answersNone);
+    const { board, recorder } = await talking(answersNone, shortConfirm);
     // It was opened between these two.
     const [dialledAt, openedAt] = [await recorder.when('connecting'), await recorder.when('ready')];
     const calledSoAt = await recorder.when('no pongs');
@@ -92,7 +92,7 @@ describe('A board that talks and does not confirm', () => {
 
   it('B15: confirmed by write, a board that neither talks nor answers pings is not called silent', async () => {
     const board = await fixture.evil(opens(answersNone));
-    const recorder = await fixture.connected(board, { confirmBy: 'write' });
+    const recorder = await fixture.connected(board, { ...shortPings, confirmBy: 'write' });
     await timePasses(2 * deadMs);
     equal(await recorder.send('on'), 'ok');
     deepEqual(recorder.states, ['disconnected', 'connecting', 'ready']);
@@ -107,7 +107,7 @@ describe('A board that talks and does not confirm', () => {
         wire.stopReading();
       }),
     );
-    const recorder = await fixture.connected(board, { confirmBy: 'write' });
+    const recorder = await fixture.connected(board, { ...shortPings, confirmBy: 'write' });
     const sends = Array.from({ length: 2_000 }, () => recorder.send('x'.repeat(15_000)));
     const ends = await Promise.all(sends);
     const { ERR_BUSY = 0, ok: written = 0 } = tally(ends);
@@ -116,7 +116,7 @@ describe('A board that talks and does not confirm', () => {
 
   it('B15: confirmed by write, a board that answered pings and stops is noticed as any other', async () => {
     const board = await fixture.board();
-    const recorder = await fixture.connected(board, { confirmBy: 'write' });
+    const recorder = await fixture.connected(board, { ...shortPings, confirmBy: 'write' });
     await until(() => recorder.connection.report.roundTripMs !== undefined);
     board.freeze();
     equal((await recorder.loss()).cause, 'silent');

@@ -33,6 +33,9 @@ describe('Resources', () => {
       host: '127.0.0.1',
       port: board.port,
       ...shortTimes,
+      // Longer than it takes until what the lost connection frees is taken.
+      minDelaySeconds: 1,
+      maxDelaySeconds: 2,
     };
     const out = { id: 'out', type: 'esp8266-ws-out', z: 'tab', x: 0, y: 0, board: 'board', wires: [] };
     const nodeRed = await NodeRed.start(undefined, {

@@ -3,14 +3,16 @@ import { opens } from '../support/evil-board.js';
 import type { Direction } from '../support/fault-proxy.js';
 import { OwnTime } from '../support/own-time.js';
 import { frameHead } from '../support/raw-client.js';
-import { shortConfirm } from '../support/settings.js';
+import { shortConfirm, shortPings } from '../support/settings.js';
 import type { Wire } from '../support/wire.js';
 import { Fixture, lostMs, slackMs, tally, textsOf, timePasses, until } from './fixture.js';
 
 /** A thirtieth of the defaults: P, P + 5 s, D and Tk of docs/faults.md. */
-const pingMs = 500;
+const pingMs = 1_000 * shortPings.pingSeconds;
 const yellowMs = pingMs + pingMs / 3;
-const deadMs = 1_500;
+const deadMs = 1_000 * shortPings.deadSeconds;
+/** So much sooner a ping may leave, together with others. */
+const soonerMs = pingMs / 60;
 const confirmMs = 1_000 * shortConfirm.confirmSeconds;
 
 describe('A board that falls silent', () => {
@@ -22,14 +24,16 @@ describe('A board that falls silent', () => {
 
   async function isFoundDead(direction: Direction | undefined): Promise<void> {
     const proxy = await fixture.proxyTo(await fixture.board());
-    const recorder = await fixture.connected(proxy);
+    const recorder = await fixture.connected(proxy, shortPings);
     // The first pong, which is the last sign of life: some time after the dial, and before the cut.
     await until(() => recorder.connection.report.roundTripMs !== undefined);
     const dialledAt = await recorder.when('connecting');
+    // On a busy machine it may have been yellow before.
+    const yellowBefore = recorder.count('silent');
     const cutAt = performance.now();
     proxy.blackhole(direction);
-    const yellowAt = await recorder.when('silent');
-    ok(yellowAt - dialledAt >= yellowMs, `yellow ${yellowAt - dialledAt} after the dial`);
+    const yellowAt = await recorder.when('silent', yellowBefore + 1);
+    ok(yellowAt - dialledAt >= yellowMs - soonerMs, `yellow ${yellowAt - dialledAt} after the dial`);
     ok(yellowAt - cutAt < yellowMs + slackMs + lostMs(), `yellow after ${yellowAt - cutAt}`);
     const deadAt = await recorder.when('lost');
     ok(deadAt - dialledAt >= deadMs, `dead ${deadAt - dialledAt} after the dial`);
@@ -74,10 +78,11 @@ describe('A board that falls silent', () => {
   ] as const) {
     it(`N10: of messages of ${what} only what fits the window is unknown`, async () => {
       const board = await fixture.board();
-      const recorder = await fixture.connected(board, { confirmSeconds: 0.3 });
+      const recorder = await fixture.connected(board, { confirmSeconds: 1.5 });
       await recorder.openWindow();
       board.freeze();
-      const ends = await Promise.all(sizes.map((bytes) => recorder.send('x'.repeat(bytes))));
+      const patient = { busySeconds: 60 };
+      const ends = await Promise.all(sizes.map((bytes) => recorder.send('x'.repeat(bytes), patient)));
       deepEqual(tally(ends), { ERR_UNCONFIRMED: unknown, ERR_EXPIRED: sizes.length - unknown });
     });
   }
@@ -99,11 +104,7 @@ describe('A board that falls silent', () => {
   it('N11: a Wi-Fi gap of 2 s is no loss: the same socket, nothing lost, in order', async () => {
     const board = await fixture.board();
     const proxy = await fixture.proxyTo(board);
-    const recorder = await fixture.connected(proxy, {
-      pingSeconds: 0.75,
-      deadSeconds: 2.25,
-      confirmSeconds: 0.75,
-    });
+    const recorder = await fixture.connected(proxy);
     await recorder.mayHaveInFlight(1);
     const ends: Promise<string>[] = [];
     const send = async (from: number) => {
@@ -122,19 +123,19 @@ describe('A board that falls silent', () => {
       textsOf(board),
       Array.from({ length: 40 }, (_, number) => `n${number}`),
     );
-    deepEqual(recorder.states, ['disconnected', 'connecting', 'ready']);
+    equal(recorder.count('lost'), 0);
     equal(proxy.accepted, 1);
   });
 
   it('N12: a restart without a word is found by the next ping, and the link is back soon', async () => {
     const proxy = await fixture.proxyTo(await fixture.board());
-    const recorder = await fixture.connected(proxy);
+    const recorder = await fixture.connected(proxy, shortPings);
     await until(() => recorder.connection.report.roundTripMs !== undefined);
     const dialledAt = await recorder.when('connecting');
     const restartedAt = performance.now();
     proxy.limit(0, 'reset', 'toBoard');
     const lostAt = await recorder.when('lost');
-    ok(lostAt - dialledAt >= pingMs, `${lostAt - dialledAt} after the dial`);
+    ok(lostAt - dialledAt >= pingMs - soonerMs, `${lostAt - dialledAt} after the dial`);
     ok(lostAt - restartedAt < pingMs + slackMs + lostMs(), `${lostAt - restartedAt}`);
     equal((await recorder.loss()).cause, 'lost');
     proxy.heal();

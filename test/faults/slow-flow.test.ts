@@ -2,7 +2,7 @@ import { deepEqual, equal, ok } from 'node:assert/strict';
 import { opens } from '../support/evil-board.js';
 import { OwnTime } from '../support/own-time.js';
 import { serverFrame } from '../support/peer.js';
-import { shortSettings } from '../support/settings.js';
+import { shortPings, shortSettings } from '../support/settings.js';
 import type { Watcher } from '../support/watcher.js';
 import type { Wire } from '../support/wire.js';
 import { Fixture, until, withLimits } from './fixture.js';
@@ -19,7 +19,7 @@ describe('A flow slower than its board, which may drop nothing', () => {
     const wires: Wire[] = [];
     const board = await fixture.evil(opens((opened) => wires.push(opened)));
     // With a ping after half a second, a process that stands still for less than a second has to be excused, too.
-    const settings = withLimits(shortSettings(board.port, noLimit), { lateMs: 300 });
+    const settings = withLimits(shortSettings(board.port, { ...noLimit, ...shortPings }), { lateMs: 300 });
     const watcher = fixture.connectWith(settings);
     await watcher.state('ready');
     watcher.onMessage = slowly(watcher);

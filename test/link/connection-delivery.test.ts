@@ -356,7 +356,7 @@ describe('Messages to a board', () => {
 
   it('L11: do not notice that the clock on the wall jumps by a day, forth or back', async () => {
     const used = await board();
-    const watcher = await connected(used, { confirmSeconds: 3, deadSeconds: 5 });
+    const watcher = await connected(used, { confirmSeconds: 3, deadSeconds: 5, pingSeconds: 0.5 });
     const { now } = Date;
     try {
       for (const days of [1, -1]) {

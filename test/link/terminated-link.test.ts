@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import type { Socket } from 'node:net';
 import { Connection } from '../../src/link/connection.js';
 import { Peer, shakeHands } from '../support/peer.js';
-import { shortSettings } from '../support/settings.js';
+import { shortPings, shortSettings } from '../support/settings.js';
 import { timePasses } from '../support/waiting.js';
 import { Watcher } from '../support/watcher.js';
 
@@ -22,7 +22,9 @@ describe('A link that was given up', () => {
   /** A peer that shakes hands and then reads nothing. */
   async function frozen(): Promise<{ watcher: Watcher; socket: Socket }> {
     peer = new Peer((socket) => shakeHands(socket, () => socket.pause()));
-    connection = new Connection(shortSettings(await peer.listen(), { maxOutBytes: 1_048_576 }));
+    connection = new Connection(
+      shortSettings(await peer.listen(), { maxOutBytes: 1_048_576, ...shortPings }),
+    );
     const watcher = Watcher.of(connection);
     await watcher.state('ready');
     return { watcher, socket: peer.sockets[0]! };

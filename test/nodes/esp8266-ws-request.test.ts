@@ -167,6 +167,7 @@ describe('The request node', () => {
     await statusText('request', 'open 1');
     sketch.answer(sketch.asked[0]!, 1);
     await statusText('request', 'ready');
+    await until(() => ends.length === 2);
     deepEqual(ends, ['done', 'done']);
   });
 

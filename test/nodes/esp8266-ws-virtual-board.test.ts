@@ -14,6 +14,7 @@ import {
 } from '../support/flow.js';
 import { freePort } from '../support/free-port.js';
 import { MdnsPeer } from '../support/mdns-peer.js';
+import { shortPings } from '../support/settings.js';
 
 describe('The virtual board node', () => {
   let port: number;
@@ -24,7 +25,7 @@ describe('The virtual board node', () => {
 
   afterEach(() => helper.unload());
 
-  async function loadBoard(saved: Readonly<Record<string, unknown>> = {}): Promise<void> {
+  async function loadBoard(saved: object = {}, times = {}): Promise<void> {
     await load([
       { id: 'tab', type: 'tab' },
       {
@@ -40,7 +41,7 @@ describe('The virtual board node', () => {
       { id: 'serial', type: 'helper', z: 'tab' },
       { id: 'failed', type: 'helper', z: 'tab' },
       { id: 'catch', type: 'catch', z: 'tab', scope: ['virtual'], wires: [['failed']] },
-      boardItem(port),
+      boardItem(port, times),
       {
         id: 'in',
         type: 'esp8266-ws-in',
@@ -99,7 +100,7 @@ describe('The virtual board node', () => {
   });
 
   it('freezes and thaws by a message', async () => {
-    await loadBoard();
+    await loadBoard({}, shortPings);
     await statusText('in', 'ready');
     input('virtual', { payload: 'freeze' });
     await statusText('virtual', 'frozen');

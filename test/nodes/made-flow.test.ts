@@ -13,8 +13,7 @@ describe('A flow that was made for one of two boards, in a Node-RED', () => {
   let nodeRed: NodeRed;
   let flow: Item[];
 
-  before(async function () {
-    this.timeout(60_000);
+  before(async () => {
     const file = path.join(__dirname, '../../../resources/board-flow.mjs');
     const { boardFlow } = await import(pathToFileURL(file).href);
     let count = 0;

@@ -16,8 +16,7 @@ interface Told {
   readonly text: string;
 }
 
-describe('The routes of the tab Boards', function () {
-  this.timeout(60_000);
+describe('The routes of the tab Boards', () => {
   let nodeRed: NodeRed;
   let board: VirtualBoard;
 
@@ -55,8 +54,9 @@ describe('The routes of the tab Boards', function () {
   }
 
   it('tell of each board where it belongs, how it is, and why it is away', async () => {
-    const { boards } = (await ask('')).json;
-    const [kitchen, gone] = boards;
+    let [kitchen, gone] = (await ask('')).json.boards;
+    // After a stall of a busy machine its answer to a ping may still be on its way.
+    while (kitchen.state !== 'ready') [kitchen, gone] = (await ask('')).json.boards;
     deepEqual(
       [kitchen.name, kitchen.config, kitchen.state, kitchen.reasons],
       ['kitchen', 'board-kitchen', 'ready', []],
@@ -142,8 +142,7 @@ describe('The routes of the tab Boards', function () {
       equal((await ask(`/board-kitchen/${path}?board=kitchen`, body)).status, 400));
 });
 
-describe('The routes of the tab Boards, where people log in,', function () {
-  this.timeout(60_000);
+describe('The routes of the tab Boards, where people log in,', () => {
   let nodeRed: NodeRed;
 
   const users = Object.entries({

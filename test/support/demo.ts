@@ -59,8 +59,8 @@ export class Demo {
   }
 
   /** Leaves nothing running and nothing on the disk. */
-  remove(): void {
-    this.process?.kill('SIGKILL');
+  async remove(): Promise<void> {
+    if (this.process?.kill('SIGKILL')) await once(this.process, 'exit');
     rmSync(this.userDir, { recursive: true });
   }
 }

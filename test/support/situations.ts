@@ -40,9 +40,9 @@ export const situations = {
 
   'a board that does not describe itself': () => withBoard({ sketch: 'echo' }),
 
-  'a slow board': () => withBoard({ sketch: 'echo', loopDelayMs: 300 }),
-
   // The heartbeat of a sketch would give up such a client before its handshake is over.
+  'a slow board': () => withBoard({ sketch: plain, loopDelayMs: 300 }),
+
   'a board with delay(2000)': () => withBoard({ sketch: plain, loopDelayMs: 2_000 }),
 
   'a board that asks for another password': () =>
