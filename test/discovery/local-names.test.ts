@@ -138,10 +138,12 @@ describe('A name that ends in .local', () => {
   });
 
   const short = { askAtMs: [0], giveUpMs: 300, settleMs: 20 };
+  /** For an answer that is to come, on a machine that may be busy. */
+  const patient = { askAtMs: [0, 400, 800], giveUpMs: 2_000, settleMs: 20 };
 
   it('is tried at the last good address where nobody answers any more', async () => {
     const responder = await answers(() => [hostRecord(name, '127.0.0.1')]);
-    const resolver = names(knowsNothing, short);
+    const resolver = names(knowsNothing, patient);
     await find(resolver);
     await responder.stop();
     toStop.splice(0);
@@ -155,7 +157,7 @@ describe('A name that ends in .local', () => {
   for (const address of ['8.8.8.8', '169.254.169.254', '224.0.0.1']) {
     it(`H14: is not found where it would lead to ${address}, and the reason names that`, async () => {
       await answers(() => [hostRecord(name, address)]);
-      const error = (await find(names(knowsNothing, short)).catch((caught) => caught)) as NameError;
+      const error = (await find(names(knowsNothing, patient)).catch((caught) => caught)) as NameError;
       deepEqual(error.reasons, [{ key: 'reason.addressRefused', values: { addresses: address } }]);
     });
   }
@@ -172,14 +174,14 @@ describe('A name that ends in .local', () => {
   });
 
   it('is asked for once by all who need it meanwhile', async () => {
-    let questions = 0;
-    await answers((_question, { address }) => {
-      if (address === '127.0.0.1') questions += 1;
+    const questions = new Set<number | undefined>();
+    await answers(({ id }, { address }) => {
+      if (address === '127.0.0.1') questions.add(id);
       return [hostRecord(name, '127.0.0.1')];
     });
     const resolver = names();
     await Promise.all([find(resolver), find(resolver, name.toUpperCase()), find(resolver, `${name}.`)]);
-    equal(questions, 1);
+    equal(questions.size, 1);
   });
 
   it('F5: is found among broken packets, and bytes that are none', async () => {

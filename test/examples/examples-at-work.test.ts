@@ -45,11 +45,18 @@ describe('An example in a real Node-RED', () => {
   }
 
   /** Deploys an example without its page, and waits for its boards. */
+  /** Ends the flow of the test before, which has the same ids: nothing that it shows comes later. */
+  async function clear(): Promise<void> {
+    await nodeRed.deploy([]);
+    nodeRed.debugs.length = 0;
+  }
+
   async function use(
     example: string,
     change: (item: Item) => Item | readonly Item[] = (item) => item,
   ): Promise<void> {
     deployed = await onFreePorts(withoutPage(readExample(example)).flatMap(change));
+    await clear();
     await nodeRed.deploy(deployed);
     await allReady(example);
   }
@@ -74,6 +81,7 @@ describe('An example in a real Node-RED', () => {
       .map(({ port }) => Number(port));
     boards = ports.map((port) => new VirtualBoard({ port, sketch: make() }));
     for (const board of boards) await board.listen();
+    await clear();
     await nodeRed.deploy(flow.filter(({ type }) => type !== 'esp8266-ws-virtual-board'));
   }
 
@@ -88,8 +96,7 @@ describe('An example in a real Node-RED', () => {
     /** What boards are called here instead of `plant-3`. */
     let nameOf: (number: number) => string;
 
-    before(async function () {
-      this.timeout(60_000);
+    before(async () => {
       await use(greenhouse);
     });
 
@@ -133,7 +140,7 @@ describe('An example in a real Node-RED', () => {
       await press(greenhouse, 'Stop plant-3');
       const all = await rows((shown) => shown.some(({ words }) => words === 'Offline'));
       deepEqual(
-        all.filter(({ words }) => words !== 'Online').map(({ name }) => name),
+        all.filter(({ words }) => !words.startsWith('Online')).map(({ name }) => name),
         [nameOf(3)],
       );
       await press(greenhouse, 'All LEDs off');
@@ -155,7 +162,7 @@ describe('An example in a real Node-RED', () => {
     const example = 'Alert when a board goes offline';
     const alert = idOf(example, 'Alert');
     // Longer than the gap of a reset takes, 1 to 2 s; shorter than the peace, after which the cause would be another one.
-    await use(example, (item) => (item.type === 'trigger' ? { ...item, duration: '4' } : item));
+    await use(example, (item) => (item.type === 'trigger' ? { ...item, duration: '8' } : item));
     await nodeRed.debug(alert, (text) => text === 'Greenhouse is online.');
 
     const connection = idsOf(example, 'esp8266-ws-in')[0]!;
@@ -247,8 +254,12 @@ describe('An example in a real Node-RED', () => {
     await report('not received: "" (ERR_BAD_PAYLOAD: ');
     await press(example, 'Freeze its loop()');
     await press(example, 'Send five');
-    await report('unknown: "two" (ERR_UNCONFIRMED: ');
-    await tally('1 confirmed, 4 not received, 2 unknown');
+    await report('unknown: "one" (ERR_UNCONFIRMED: ');
+    // A board that a busy machine made seem slow is sent one at a time.
+    const ends = /^1 confirmed, (?:4 not received, 2|5 not received, 1) unknown$/;
+    const tallied = () => nodeRed.statuses.get(idOf(example, 'Tally'))?.text ?? '';
+    await nodeRed.until(() => ends.test(tallied()));
+    const notReceived = Number(/(\d) not/.exec(tallied())![1]);
 
     await press(example, 'Thaw it');
     await press(example, 'Stop the board');
@@ -258,7 +269,7 @@ describe('An example in a real Node-RED', () => {
     await press(example, 'Start the board');
     await nodeRed.status(out, 'ready');
     await press(example, 'Send one');
-    await tally('2 confirmed, 5 not received, 2 unknown');
+    await tally(`2 confirmed, ${notReceived + 1} not received, ${6 - notReceived} unknown`);
   });
 
   it('Echo: what is injected is answered', async () => {
@@ -289,7 +300,7 @@ describe('An example in a real Node-RED', () => {
   });
 
   it('Relay that tells the truth: follows done, refused and unknown, and asks for what is unknown', async function () {
-    this.timeout(60_000); // 3 s for the board to confirm, 5 s of peace for a board that closed
+    this.timeout(120_000); // 3 s for the board to confirm, 5 s of peace for a board that closed
     const example = 'Relay that tells the truth';
     const relay = idOf(example, 'Relay');
     await use(example, (item) =>

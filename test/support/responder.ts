@@ -1,5 +1,6 @@
 import { createSocket, type RemoteInfo, type Socket } from 'node:dgram';
 import { type Answer, type DecodedPacket, decode, encode, type Packet } from 'dns-packet';
+import { enlargeReceiveBuffer } from '../../src/discovery/receive-buffer.js';
 
 const group = '224.0.0.251';
 const port = 5353;
@@ -18,6 +19,8 @@ export class Responder {
   ): Promise<Responder> {
     const socket = createSocket({ type: 'udp4', reuseAddr: true });
     const responder = new Responder(socket);
+    // Another test may flood the port that all share.
+    socket.once('listening', () => enlargeReceiveBuffer(socket));
     socket.on('message', (message, from) => {
       try {
         const packet = decode(message);

@@ -72,7 +72,9 @@ describe('the virtual board’s command', () => {
     const peer = await MdnsPeer.open(name);
     try {
       run('--port', '0', '--announce', name);
-      const { authorities } = await peer.until(() => peer.probes[0]);
+      const { authorities } = await peer.until(() =>
+        peer.probes.find(({ questions }) => questions[0]?.name === `${name}.local`),
+      );
       deepStrictEqual(
         authorities.map(({ data }) => data),
         ['127.0.0.1'],
