@@ -4,15 +4,15 @@ import { VirtualBoard } from '../../src/virtual-board/virtual-board.js';
 import { useBoardsTab, used } from '../support/boards-tab.js';
 import { FaultProxy } from '../support/fault-proxy.js';
 import { RawClient } from '../support/raw-client.js';
-import { shortConnect } from '../support/settings.js';
+import { shortConnect, shortPings } from '../support/settings.js';
 
 /** What the tab says of a board to which something happens. */
 
 const login = { user: 'me', password: 'right' };
 /** The tab is told once a second, and draws once a second; the times of these boards are about a thirtieth of the defaults. */
 const boundMs = 8_000;
-/** An attempt ends soon, and the next one is late enough for somebody to see why. */
-const seenWaits = { ...shortConnect, minDelaySeconds: 1, maxDelaySeconds: 3 };
+/** Silence is noticed and an attempt ends soon, and the next one is late enough for somebody to see why. */
+const seenWaits = { ...shortConnect, ...shortPings, minDelaySeconds: 1, maxDelaySeconds: 3 };
 
 describe('The tab Boards says what has happened, and what to do,', function () {
   this.timeout(60_000);

@@ -44,13 +44,13 @@ describe('An example in a real Node-RED', () => {
       for (const id of idsOf(example, type)) await nodeRed.status(id, several[example] ?? 'ready');
   }
 
-  /** Deploys an example without its page, and waits for its boards. */
   /** Ends the flow of the test before, which has the same ids: nothing that it shows comes later. */
   async function clear(): Promise<void> {
     await nodeRed.deploy([]);
     nodeRed.debugs.length = 0;
   }
 
+  /** Deploys an example without its page, and waits for its boards. */
   async function use(
     example: string,
     change: (item: Item) => Item | readonly Item[] = (item) => item,
@@ -162,7 +162,7 @@ describe('An example in a real Node-RED', () => {
     const example = 'Alert when a board goes offline';
     const alert = idOf(example, 'Alert');
     // Longer than the gap of a reset takes, 1 to 2 s; shorter than the peace, after which the cause would be another one.
-    await use(example, (item) => (item.type === 'trigger' ? { ...item, duration: '8' } : item));
+    await use(example, (item) => (item.type === 'trigger' ? { ...item, duration: '4' } : item));
     await nodeRed.debug(alert, (text) => text === 'Greenhouse is online.');
 
     const connection = idsOf(example, 'esp8266-ws-in')[0]!;

@@ -23,7 +23,8 @@ describe('A board', () => {
 
   it('B1: that opens and crashes after 1 s, again and again, is dialled 14 times at most in the first minute (1:20)', async () => {
     const board = await fixture.evil(opens((wire) => setTimeout(() => wire.socket.destroy(), 50)));
-    const recorder = fixture.connect(board, { minDelaySeconds: 0.05, maxDelaySeconds: 1.5 });
+    const settings = shortSettings(board.port, { minDelaySeconds: 0.05, maxDelaySeconds: 1.5 });
+    const recorder = fixture.connectWith(withLimits(settings, { stableMs: 1_000 }));
     await timePasses(3_000);
     ok(board.accepted >= 3 && board.accepted <= 14, `${board.accepted} attempts`);
     // It was open each time, but too short: the count goes on.

@@ -116,6 +116,7 @@ describe('A board that falls silent', () => {
     proxy.blackhole();
     await send(10);
     await send(20);
+    await timePasses(600);
     proxy.heal();
     await send(30);
     deepEqual(tally(await Promise.all(ends)), { ok: 40 });

@@ -50,7 +50,8 @@ describe('A standstill', () => {
 
   it('B13: a board whose heartbeat drops us in a standstill of ours: nothing is pretended, and the waits are kept', async () => {
     const board = await fixture.board({ heartbeat: { pingMs: 2_500, pongMs: 2_000, count: 2 } });
-    const client = fixture.keep(new ClientProcess({ port: board.port }));
+    // Its own verdict on the board is overdue as well when it goes on.
+    const client = fixture.keep(new ClientProcess({ port: board.port, pingSeconds: 1.2, deadSeconds: 3 }));
     await client.report(({ state }) => state === 'ready');
     client.signal('SIGSTOP');
     await until(() => board.slotsInUse === 0);

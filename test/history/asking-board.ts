@@ -5,7 +5,7 @@ import type { Delivery } from '../../src/link/delivery.js';
 import type { DeliveryError } from '../../src/link/delivery-error.js';
 import type { User } from '../../src/link/users.js';
 import { prepareTopicMessage } from '../../src/message/encode.js';
-import { shortConfirm, shortConnect, shortSettings } from '../support/settings.js';
+import { shortConfirm, shortConnect, shortPings, shortSettings } from '../support/settings.js';
 import type { Manner } from './asked-sketch.js';
 
 /** One request of a history, and what became of it. */
@@ -30,7 +30,7 @@ export class AskingBoard extends Board {
 
   constructor(port: number) {
     const owner = { id: 'history', warn: silent, log: silent, debug: silent, error: silent };
-    super(owner, shortSettings(port, { ...shortConfirm, ...shortConnect }), {}, (key) => key);
+    super(owner, shortSettings(port, { ...shortPings, ...shortConfirm, ...shortConnect }), {}, (key) => key);
   }
 
   override send(...sending: Parameters<Connection['send']>): Promise<SendResult> {

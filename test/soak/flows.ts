@@ -1,5 +1,5 @@
 import type { Item } from '../support/node-red.js';
-import { shortConfirm, shortConnect, shortTimes } from '../support/settings.js';
+import { shortConfirm, shortConnect, shortPings, shortTimes } from '../support/settings.js';
 
 /** A Catch node keeps the errors out of the log. */
 const common: Item[] = [
@@ -28,7 +28,11 @@ export function inIds(count: number): string[] {
 
 function busyBoard(port: number, at: number, name: string): Item[] {
   const outs = ['fail', 'queue', 'latest', 'drop'].flatMap((whileAway) => outNode(at, whileAway, name, 0.1));
-  return [board(port, at, { ...shortTimes, ...shortConfirm, ...shortConnect }), inNode(at, name), ...outs];
+  return [
+    board(port, at, { ...shortTimes, ...shortPings, ...shortConfirm, ...shortConnect }),
+    inNode(at, name),
+    ...outs,
+  ];
 }
 
 function board(port: number, at: number, saved: object): Item {
