@@ -95,8 +95,8 @@ export class Trends {
 /** The numbers in a message by their topics: of a topic message, or of the fields of an object. */
 export function numbersOf({ data, isBinary, topic }: LastValue): [topic: string, number: number][] {
   if (isBinary || data.length > mostBytes) return [];
-  const number = topic === undefined ? undefined : plainNumberOf(data);
-  if (topic !== undefined && number !== undefined) return Number.isFinite(number) ? [[topic, number]] : [];
+  const number = plainNumberOf(data);
+  if (number !== undefined) return topic !== undefined && Number.isFinite(number) ? [[topic, number]] : [];
   return fieldsOf(decode(data, false, 'json')).messages.flatMap(({ payload, topic }) =>
     topic !== undefined && typeof payload === 'number' && Number.isFinite(payload) ? [[topic, payload]] : [],
   );

@@ -96,9 +96,7 @@ describe('An example in a real Node-RED', () => {
     /** What boards are called here instead of `plant-3`. */
     let nameOf: (number: number) => string;
 
-    before(async () => {
-      await use(greenhouse);
-    });
+    before(() => use(greenhouse));
 
     beforeEach(() => {
       const pattern = String(deployed.find(({ type }) => type === 'esp8266-ws-config')?.host);

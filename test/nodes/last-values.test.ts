@@ -89,9 +89,11 @@ describe('A node that starts later than its board', () => {
       board.broadcast(JSON.stringify(message));
     await count('first', 4);
     for (let deploy = 1; deploy <= 20; deploy += 1) {
+      const before = performance.now();
       const late = inNode(`late ${deploy}`, { topic: '#', retain: 'states' });
       await nodeRed.deploy(items([...inNode('first'), ...late]), 'nodes');
       await count(`late ${deploy}`, 1);
+      ok(performance.now() - before < 5_000);
       deepEqual(told(`late ${deploy}`).map(without), [{ topic: 'led', payload: true, retain: true }]);
     }
     equal(told('first').length, 4);

@@ -63,7 +63,7 @@ describe('loop()', () => {
     const frame = clientFrame(Opcode.text, 'abcd');
     for (const byte of frame.subarray(0, 5)) {
       client.write(Buffer.from([byte]));
-      await new Promise((resolve) => setTimeout(resolve, 150));
+      await timePasses(150);
     }
     client.write(frame.subarray(5));
     strictEqual((await events(board, 'text'))[0]!.payload.toString(), 'abcd');
@@ -94,7 +94,7 @@ describe('loop()', () => {
     const board = await start();
     const client = await openRaw(board);
     client.write(clientFrame(Opcode.text, 'unfinished').subarray(0, 8));
-    await new Promise((resolve) => setTimeout(resolve, 30));
+    await timePasses(30);
     client.socket.destroy();
     between(0, 1_000, await elapsed(events(board, 'disconnected')));
   });
@@ -127,7 +127,7 @@ describe('loop()', () => {
     board.freeze();
     client.send('queued');
     const late = await connectRaw(board);
-    await new Promise((resolve) => setTimeout(resolve, 50));
+    await timePasses(50);
     strictEqual(board.log.filter(({ type }) => type === 'text').length, 0);
     strictEqual(late.socket.bytesRead, 0);
     strictEqual(board.slotsInUse, 1);
@@ -145,13 +145,13 @@ describe('loop()', () => {
     let left: number;
     do {
       left = client.bufferedAmount;
-      await new Promise((resolve) => setTimeout(resolve, 100));
+      await timePasses(100);
       // After a stall that timer comes before what could be written meanwhile.
       await new Promise((resolve) => setImmediate(resolve));
       await new Promise((resolve) => setImmediate(resolve));
     } while (client.bufferedAmount < left);
     ok(left > 5_000_000, `${left} bytes`);
-    await new Promise((resolve) => setTimeout(resolve, 500));
+    await timePasses(500);
     strictEqual(client.bufferedAmount, left);
   });
 
@@ -186,12 +186,12 @@ describe('loop()', () => {
     });
     const board = await start({ sketch: periodic });
     const client = await open(board);
-    await new Promise((resolve) => setTimeout(resolve, 80));
+    await timePasses(80);
     board.once('message', () => board.reset());
     const ended = closed(client);
     client.send('reset');
     await ended;
-    while (times.length < 6) await new Promise((resolve) => setTimeout(resolve, 10));
+    while (times.length < 6) await timePasses(10);
     deepStrictEqual(
       times,
       times.toSorted((a, b) => a - b),
@@ -227,7 +227,7 @@ describe('loop()', () => {
     await open(board);
     await events(board, 'pong');
     const before = loops;
-    await new Promise((resolve) => setTimeout(resolve, 100));
+    await timePasses(100);
     ok(loops - before <= 2, `${loops - before} loops`);
   });
 
