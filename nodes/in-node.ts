@@ -8,6 +8,7 @@ import type { Fleet, Leave } from '../src/fleet/fleet.js';
 import { matches } from '../src/fleet/glob.js';
 import { Summary } from '../src/fleet/summary.js';
 import type { Report } from '../src/link/report.js';
+import type { User } from '../src/link/users.js';
 import type { Format } from '../src/message/decode.js';
 import { type Incoming, readIncoming } from '../src/message/incoming.js';
 import { nearestFirst } from '../src/message/near-misses.js';
@@ -146,7 +147,7 @@ export function inNode(RED: NodeAPI) {
       sendState(report);
     };
     const onReboot = () => sendState(board.connection.report, { rebooted: true });
-    const user = { ...(emit === 'state' ? {} : { onMessage }), onReboot, onReport };
+    const user: User = emit === 'state' ? { onReboot, onReport } : { onMessage, onReboot, onReport };
 
     const endHello = tellsHello ? board.onHello(sendHello) : undefined;
     board.connection.register(user);

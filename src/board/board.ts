@@ -89,16 +89,18 @@ export class Board {
   constructor(
     private readonly owner: AddressOwner & Log,
     readonly settings: ConnectionSettings,
-    { name, presence, withholdsLogin = false, ...options }: BoardOptions,
+    { gate, lookup, name, presence, tls, withholdsLogin = false }: BoardOptions,
     translate: Translate,
   ) {
-    this.tls = options.tls;
+    this.tls = tls;
     this.name = name || owner.name || settings.address;
     this.withholdsLogin = withholdsLogin;
     this.log = new BoardLog(owner, this.name, settings.address, translate);
     this.readings = new Readings(this.log);
     this.connection = new Connection(settings, {
-      ...options,
+      gate,
+      lookup,
+      tls,
       reboots: this.observer(),
       onFlood: () => this.onFlood(),
       onMessage: (data, isBinary) => this.onMessage(data, isBinary, performance.now()),

@@ -55,7 +55,7 @@ export interface Link {
   /** The board sends data, but answers no pings. */
   readonly hasNoPongs: boolean;
   /** When the board was last heard to say that it is there, as it does after a start. */
-  readonly announcedAt?: number;
+  readonly announcedAt: number | undefined;
   /** The last measured round trip: a ping through the board's loop() and back. */
   readonly roundTripMs: number | undefined;
 }

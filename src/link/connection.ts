@@ -16,7 +16,7 @@ import { type ConnectionListener, type User, Users } from './users.js';
 
 export interface ConnectionOptions extends ConnectionListener, SocketOptions {
   /** Shared by all Connections of a process, so that a thousand boards do not connect at once. */
-  readonly gate?: Gate;
+  readonly gate?: Gate | undefined;
   /** Detects that the board has restarted. */
   readonly reboots?: RebootObserver;
 }

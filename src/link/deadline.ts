@@ -5,11 +5,6 @@ export interface Deadline {
   timeoutMs: number;
 }
 
-/** A deadline that begins now. */
-export function deadlineIn(now: number, timeoutMs: number): Deadline {
-  return { expiresAt: now + timeoutMs, timeoutMs };
-}
-
 /**
  * Adds the time in which this process stalled; what is due has `leastMs` more. Never longer than it had at first: some
  * messages came only after the stall, and a node that is removed must not be kept waiting.

@@ -1,5 +1,5 @@
 import { decodeBarrier, encodeBarrier } from './barrier.js';
-import { type Deadline, deadlineIn, extend } from './deadline.js';
+import { type Deadline, extend } from './deadline.js';
 import type { ConnectionCode } from './delivery-error.js';
 import { Pace, type PaceLimits, type Ping } from './pace.js';
 import { type PendingMessage, type QueueLimits, SendQueue, type Settled, sumBytes } from './send-queue.js';
@@ -68,13 +68,15 @@ export class Outbox<E extends PendingMessage> {
       const { pending, wasSent } = this.queue.shift()!;
       bytes += pending.message.bytes;
       const resend = pending.delivery.resend && !wasSent;
+      // What is sent again ends by its second sending: the first may outlast this time and still be confirmed.
+      const timeoutMs = resend ? this.limits.resendMs : this.limits.confirmMs;
       this.lastNumber += 1;
       this.inFlight.push({
         pending,
         number: this.lastNumber,
         sentAt: now,
-        // What is sent again ends by its second sending: the first may outlast this time and still be confirmed.
-        ...deadlineIn(now, resend ? this.limits.resendMs : this.limits.confirmMs),
+        expiresAt: now + timeoutMs,
+        timeoutMs,
         settled: false,
         resend,
       });

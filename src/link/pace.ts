@@ -23,7 +23,8 @@ export interface Ping {
 }
 
 /** The pong of a ping that a probe may follow. */
-interface FirstOfPair extends PongTiming {
+interface FirstOfPair {
+  readonly timing: PongTiming;
   readonly number: number;
   readonly at: number;
 }
@@ -77,13 +78,13 @@ export class Pace {
     const first = this.firstOfPair;
     this.firstOfPair = undefined;
     if (ping.isProbe) {
-      if (first?.number === ping.number - 1) this.loop.probed(now - first.at, first, now);
+      if (first?.number === ping.number - 1) this.loop.probed(now - first.at, first.timing, now);
       return undefined;
     }
     const roundTripMs = now - ping.sentAt;
     const timing = { roundTripMs, messages, framesAhead: ping.framesAhead, sinceFirstMs: now - firstSentAt };
     this.loop.ponged(timing);
-    this.firstOfPair = { ...timing, number: ping.number, at: now };
+    this.firstOfPair = { timing, number: ping.number, at: now };
     this.allowance = Math.min(this.allowance + messages, this.limits.windowMessages);
     return roundTripMs;
   }

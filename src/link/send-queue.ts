@@ -1,4 +1,4 @@
-import { type Deadline, deadlineIn, extend } from './deadline.js';
+import { type Deadline, extend } from './deadline.js';
 import { type Delivery, waitsWhileAway } from './delivery.js';
 import type { ConnectionCode } from './delivery-error.js';
 import type { OutgoingMessage } from './outgoing-message.js';
@@ -74,7 +74,7 @@ export class SendQueue<E extends PendingMessage> {
       settled.push({ pending: older.pending, outcome: 'replaced' });
     }
     const timeoutMs = waitsWhileAway(delivery) ? delivery.queueMs : 2 * this.limits.confirmMs;
-    this.queue.push({ pending, since: now, ...deadlineIn(now, timeoutMs), wasSent: false });
+    this.queue.push({ pending, since: now, expiresAt: now + timeoutMs, timeoutMs, wasSent: false });
     return settled;
   }
 
@@ -92,7 +92,8 @@ export class SendQueue<E extends PendingMessage> {
         this.queue.unshift({
           pending,
           since: now,
-          ...deadlineIn(now, pending.delivery.queueMs),
+          expiresAt: now + pending.delivery.queueMs,
+          timeoutMs: pending.delivery.queueMs,
           wasSent: true,
         });
     }

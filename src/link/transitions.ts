@@ -80,11 +80,11 @@ const table: { readonly [N in State['name']]: { readonly [T in Event['type']]?: 
     timeout: (state, { lateMs }, { now, limits }) => {
       if (noPongsDueAt(state, limits) <= now) {
         // After a stall of this process there may be pongs to read: they have the time of one more ping.
-        if (lateMs > limits.lateMs) return ping({ ...state, oldestPingAt: now }, 'open', now);
-        return stay({ ...state, hasNoPongs: true });
+        if (lateMs > limits.lateMs) return ping(changed(state, { oldestPingAt: now }), 'open', now);
+        return stay(changed(state, { hasNoPongs: true }));
       }
       // The ping only keeps the connection alive: that it is not answered is no reason to send another one soon.
-      if (mayNeverPong(state, limits)) return ping({ ...state, pingsSinceActivity: -1 }, 'open', now);
+      if (mayNeverPong(state, limits)) return ping(changed(state, { pingsSinceActivity: -1 }), 'open', now);
       return ping(state, state.pingsSinceActivity > 0 ? 'silent' : 'open', now);
     },
   },
@@ -195,24 +195,24 @@ function open(attempts: Attempts, { now }: Context): Step {
     pingsSinceActivity: 1,
     oldestPingAt: now,
     hasNoPongs: false,
+    announcedAt: undefined,
     roundTripMs: undefined,
   } as const;
   return { state, effects: ['ping'] };
 }
 
 function onActivity(state: Open | Silent, _event: Event, { now }: Context): Step {
-  return stay({ ...state, name: 'open', activityAt: now, pingsSinceActivity: 0 });
+  return stay(changed(state, { name: 'open', activityAt: now, pingsSinceActivity: 0 }));
 }
 
 /** Nothing can be read at present, so no pong can be missed. */
 function onReadingPaused(state: Open | Silent, _event: Event, { now }: Context): Step {
   const oldestPingAt = state.oldestPingAt > now ? state.oldestPingAt : now;
-  return stay({ ...state, name: 'open', activityAt: now, pingsSinceActivity: 0, oldestPingAt });
+  return stay(changed(state, { name: 'open', activityAt: now, pingsSinceActivity: 0, oldestPingAt }));
 }
 
 function onPong(state: Open | Silent, { roundTripMs }: EventOf<'pong'>, { now }: Context): Step {
-  return stay({
-    ...state,
+  const changes = {
     name: 'open',
     activityAt: now,
     pongAt: now,
@@ -220,7 +220,8 @@ function onPong(state: Open | Silent, { roundTripMs }: EventOf<'pong'>, { now }:
     oldestPingAt: Number.POSITIVE_INFINITY,
     hasNoPongs: false,
     roundTripMs,
-  });
+  } as const;
+  return stay(changed(state, changes));
 }
 
 /**
@@ -228,8 +229,9 @@ function onPong(state: Open | Silent, { roundTripMs }: EventOf<'pong'>, { now }:
  * leads to is not put off by that: anybody can say that a board is there.
  */
 function onAnnounced(state: Open | Silent, _event: Event, { now }: Context): Step {
-  const { effects, state: pinged } = ping({ ...state, announcedAt: now }, state.name, now);
-  return { effects, state: state.pingsSinceActivity > 0 ? { ...pinged, pingAt: state.pingAt } : pinged };
+  const { effects, state: pinged } = ping(changed(state, { announcedAt: now }), state.name, now);
+  const { pingAt, pingsSinceActivity } = state;
+  return { effects, state: pingsSinceActivity > 0 ? changed(pinged, { pingAt }) : pinged };
 }
 
 /** A board that has just said that it is there need not be waited for. */
@@ -248,7 +250,27 @@ function ping(
 ): Step & { readonly state: Open | Silent } {
   const oldestPingAt = Math.min(link.oldestPingAt, now);
   const pingsSinceActivity = link.pingsSinceActivity + 1;
-  return { state: { ...link, name, pingAt: now, pingsSinceActivity, oldestPingAt }, effects: ['ping'] };
+  return { state: changed(link, { name, pingAt: now, pingsSinceActivity, oldestPingAt }), effects: ['ping'] };
+}
+
+/**
+ * The link, with some of it changed. Each field by name: what is spread out of a spread, again and again, gets a layout of its own
+ * from V8 each time, which took 9 µs of each pong.
+ */
+function changed(link: Open | Silent, changes: Partial<Open | Silent>): Open | Silent {
+  return {
+    name: changes.name ?? link.name,
+    attempts: changes.attempts ?? link.attempts,
+    openedAt: changes.openedAt ?? link.openedAt,
+    activityAt: changes.activityAt ?? link.activityAt,
+    pongAt: changes.pongAt ?? link.pongAt,
+    pingAt: changes.pingAt ?? link.pingAt,
+    pingsSinceActivity: changes.pingsSinceActivity ?? link.pingsSinceActivity,
+    oldestPingAt: changes.oldestPingAt ?? link.oldestPingAt,
+    hasNoPongs: changes.hasNoPongs ?? link.hasNoPongs,
+    announcedAt: changes.announcedAt ?? link.announcedAt,
+    roundTripMs: changes.roundTripMs ?? link.roundTripMs,
+  };
 }
 
 /** After a stall of this process the board gets one more ping before it is called dead. */

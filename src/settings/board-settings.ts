@@ -103,32 +103,36 @@ function readSharedSettings(saved: EditorValues, extras: RuntimeContext): Settin
     secrets: extras.headerSecrets ?? [],
     hasLogin: authorization !== undefined,
   });
-  const shared = {
-    subprotocol,
-    tls,
-    limits,
-    outbox: {
-      confirmBy,
-      confirmMs,
-      resendMs: limits.deadMs + confirmMs,
-      // lwIP's receive window on a board is 2,144 or 5,840 bytes.
-      windowBytes: 2_048,
-      windowMessages: 16,
-      // What a person takes for at once. A garage door's STOP must not wait for longer.
-      windowMs: 250,
-      probeMs: limits.pingMs,
-      waitingMessages: 64,
-      waitingBytes: 65_536,
-      maxMessageBytes: integerOf(saved, 'maxOutBytes'),
-    },
-    maxInBytes: integerOf(saved, 'maxInBytes'),
-    maxInPerSecond: integerOf(saved, 'maxInPerSecond'),
+  const outbox = {
+    confirmBy,
+    confirmMs,
+    resendMs: limits.deadMs + confirmMs,
+    // lwIP's receive window on a board is 2,144 or 5,840 bytes.
+    windowBytes: 2_048,
+    windowMessages: 16,
+    // What a person takes for at once. A garage door's STOP must not wait for longer.
+    windowMs: 250,
+    probeMs: limits.pingMs,
+    waitingMessages: 64,
+    waitingBytes: 65_536,
+    maxMessageBytes: integerOf(saved, 'maxOutBytes'),
   };
+  const maxInBytes = integerOf(saved, 'maxInBytes');
+  const maxInPerSecond = integerOf(saved, 'maxInPerSecond');
   return ({ host, port = integerOf(saved, 'port') }, isTrusted) => {
     const address = `${host}:${port}`;
-    const url = `${tls ? 'wss' : 'ws'}://${address}${path}`;
-    const secrets = isTrusted ? { authorization, headers } : { authorization: undefined, headers: {} };
-    return { ...shared, ...secrets, address, url };
+    return {
+      url: `${tls ? 'wss' : 'ws'}://${address}${path}`,
+      address,
+      subprotocol,
+      authorization: isTrusted ? authorization : undefined,
+      headers: isTrusted ? headers : {},
+      tls,
+      limits,
+      outbox,
+      maxInBytes,
+      maxInPerSecond,
+    };
   };
 }
 

@@ -13,6 +13,7 @@ const link = {
   pingsSinceActivity: 0,
   oldestPingAt: 0,
   hasNoPongs: false,
+  announcedAt: undefined,
 };
 
 describe('The status of a node', () => {

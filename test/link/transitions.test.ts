@@ -16,6 +16,7 @@ const link = {
   pingsSinceActivity: 0,
   oldestPingAt: Number.POSITIVE_INFINITY,
   hasNoPongs: false,
+  announcedAt: undefined,
   roundTripMs: undefined,
 };
 const fresh: State = { name: 'open', ...link };

@@ -104,7 +104,7 @@ export const guards: readonly Guard[] = [
   {
     name: 'a board that sends data, but no pongs, is not called ready',
     file: 'src/link/transitions.ts',
-    guard: 'return stay({ ...state, hasNoPongs: true });',
+    guard: 'return stay(changed(state, { hasNoPongs: true }));',
     without: 'return stay(state);',
     tests: [transitions],
   },
