@@ -1,7 +1,7 @@
 import type WebSocket from 'ws';
 
-/** What Node.js reads at a time, in bytes; after a chunk of this size more is waiting. */
-const largestChunkBytes = 65_536;
+/** What is read at a time, in bytes: as much as Node.js does. After so many, more are waiting. */
+export const largestReadBytes = 65_536;
 
 /** What the pace of reading depends on, and what it reports. */
 export interface ReadingEvents {
@@ -21,8 +21,8 @@ export class ReadingPace {
     private readonly events: ReadingEvents,
   ) {}
 
-  onChunk(chunk: Buffer): void {
-    if (chunk.length >= largestChunkBytes) this.pause();
+  onBytes(length: number): void {
+    if (length >= largestReadBytes) this.pause();
   }
 
   onMessage(): void {

@@ -5,6 +5,7 @@ import { causeOfClose, causeOfError, detailOfError, type SocketError, statusOf }
 import type { ConnectionSettings } from './connection-settings.js';
 import type { Disconnect } from './connection-state.js';
 import type { Gate } from './dial-gate.js';
+import { readDirectly } from './direct-read.js';
 import type { OutgoingMessage } from './outgoing-message.js';
 import { type ReadingEvents, ReadingPace } from './reading-pace.js';
 import { maxPieces, printable, reasonsOfClose, reasonsOfError } from './reasons.js';
@@ -43,6 +44,8 @@ export interface SocketOptions {
 export class Socket {
   private ws: WebSocket | undefined;
   private tcp: TcpSocket | undefined;
+  /** Once it is open. */
+  private pace: ReadingPace | undefined;
   private isSecure = false;
   private isCorked = false;
   private ending: NodeJS.Immediate | undefined;
@@ -154,7 +157,20 @@ export class Socket {
       // A URL leaves out the port that is usual.
       port: Number(port) || (this.settings.tls ? 443 : 80),
       lookup: this.options.lookup,
+      ...(this.settings.tls ? {} : readDirectly((chunk) => this.onRead(chunk))),
     });
+  }
+
+  private onRead(chunk: Buffer): void {
+    this.onBytes(chunk);
+    this.tcp?.emit('data', chunk);
+  }
+
+  /** Before a message that ends with them is handled. Those of the handshake do not count. */
+  private onBytes({ length }: Buffer): void {
+    if (this.pace === undefined) return;
+    this.events.activity();
+    this.pace.onBytes(length);
   }
 
   private shakeHands(tcp: TcpSocket): void {
@@ -223,12 +239,9 @@ export class Socket {
     const { events } = this;
     const pace = new ReadingPace(ws, events);
     ws.once('open', () => {
-      // Not before `open`: a data listener older than that of ws would take bytes away from it. Prepended, so that activity is
-      // noted before the message itself is handled.
-      this.tcp?.prependListener('data', (chunk: Buffer) => {
-        events.activity();
-        pace.onChunk(chunk);
-      });
+      this.pace = pace;
+      // Not before `open`: a data listener older than that of ws would take bytes away from it.
+      if (this.settings.tls) this.tcp?.prependListener('data', (chunk: Buffer) => this.onBytes(chunk));
       events.opened();
     });
     ws.on('pong', (payload) => events.pong(payload));

@@ -552,6 +552,22 @@ describe('A connection', () => {
       await watcher.state('ready');
     });
 
+    it('keeps messages apart that come in pieces from two boards in turn, and what a flow has of earlier ones', async () => {
+      const boards = await Promise.all([board(), board()]);
+      const watchers = await Promise.all(boards.map((each) => connected(each)));
+      const messages = [1, 2].map((byte) => Buffer.alloc(300, byte));
+      const frames = messages.map((message) => serverFrame(0x82, message));
+      for (let at = 0; at < frames[0]!.length; at += 100)
+        for (const [index, each] of boards.entries()) each.sendRaw(0, frames[index]!.subarray(at, at + 100));
+      await Promise.all(watchers.map((watcher) => watcher.until(() => watcher.messages.length === 1)));
+      for (const each of boards) each.broadcast(Buffer.alloc(1_000, 3));
+      await Promise.all(watchers.map((watcher) => watcher.until(() => watcher.messages.length === 2)));
+      deepEqual(
+        watchers.map((watcher) => watcher.messages[0]),
+        messages,
+      );
+    });
+
     it('keeps the link when a text is not UTF-8', async () => {
       const virtualBoard = await board();
       const watcher = await connected(virtualBoard);

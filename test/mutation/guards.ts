@@ -307,6 +307,13 @@ export const guards: readonly Guard[] = [
     tests: ['faults/slow-flow.test.js stops a board'],
   },
   {
+    name: 'what is read from one board is not overwritten by the next read',
+    file: 'src/link/direct-read.ts',
+    guard: 'const chunk = Buffer.allocUnsafe(length);\n    received.copy(chunk, 0, 0, length);',
+    without: 'const chunk = received.subarray(0, length);',
+    tests: ['link/connection.test.js keeps messages apart'],
+  },
+  {
     name: 'a board that is not read from is not called silent',
     file: 'src/link/reading-pace.ts',
     guard: '      this.events.readingPaused();\n      setImmediate(() => this.resumeOrWait());',
