@@ -11,7 +11,8 @@ import { Inbox, type RebootObserver } from './inbox.js';
 import type { OutgoingMessage } from './outgoing-message.js';
 import { isSameReport, type Report, reportOf } from './report.js';
 import { Socket, type SocketOptions } from './socket.js';
-import { deadlineOf, step } from './transitions.js';
+import { deadlineOf } from './state-deadline.js';
+import { step } from './transitions.js';
 import { type ConnectionListener, type User, Users } from './users.js';
 
 export interface ConnectionOptions extends ConnectionListener, SocketOptions {

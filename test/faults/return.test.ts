@@ -1,7 +1,8 @@
 import { ok } from 'node:assert/strict';
 import type { Cause } from '../../src/link/cause.js';
 import type { Event, State } from '../../src/link/connection-state.js';
-import { deadlineOf, step } from '../../src/link/transitions.js';
+import { deadlineOf } from '../../src/link/state-deadline.js';
+import { step } from '../../src/link/transitions.js';
 import { readBoardSettings } from '../../src/settings/board-settings.js';
 import { freePort } from '../support/free-port.js';
 import { Fixture, lostMs, slackMs, timePasses } from './fixture.js';

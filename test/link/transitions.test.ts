@@ -2,7 +2,8 @@ import { deepEqual, equal, ok } from 'node:assert/strict';
 import fc from 'fast-check';
 import { causes } from '../../src/link/cause.js';
 import type { Event, State } from '../../src/link/connection-state.js';
-import { deadlineOf, step } from '../../src/link/transitions.js';
+import { deadlineOf } from '../../src/link/state-deadline.js';
+import { step } from '../../src/link/transitions.js';
 import { readBoardSettings } from '../../src/settings/board-settings.js';
 
 const { limits } = readBoardSettings({ host: 'board' });

@@ -17,7 +17,7 @@ const transitions = 'link/transitions.test.js';
 export const guards: readonly Guard[] = [
   {
     name: 'an attempt has an absolute deadline',
-    file: 'src/link/transitions.ts',
+    file: 'src/link/state-deadline.ts',
     guard: "    case 'paused':\n      return state.isResuming",
     without:
       "    case 'connecting':\n      return undefined;\n    case 'paused':\n      return state.isResuming",
