@@ -1,5 +1,4 @@
 import { equal, ok } from 'node:assert/strict';
-import { once } from 'node:events';
 import type { Socket } from 'node:net';
 import { Connection } from '../../src/link/connection.js';
 import { Peer, shakeHands } from '../support/peer.js';
@@ -37,7 +36,8 @@ describe('A link that was given up', () => {
       bytes += chunk.length;
     });
     socket.resume();
-    await once(socket, 'close');
+    // Newer versions of Node.js tell of the reset first.
+    await new Promise((resolve) => socket.once('close', resolve));
     return bytes;
   }
 
