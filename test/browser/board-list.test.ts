@@ -163,13 +163,14 @@ describe('The list of boards', function () {
   it('takes a thousand boards, is still quick, and says so of one more', async () => {
     const form = await opened(Array.from({ length: 1_000 }, (_, at) => `board-${at}`).join('\n'));
     await rows(form).nth(999).waitFor();
-    // The quickest of five keys: a busy computer is slow at times, and a list that is slow is so each time.
-    let ms = Number.POSITIVE_INFINITY;
+    const times: number[] = [];
     for (let key = 0; key < 5; key += 1) {
       const began = performance.now();
       await host(form, 0).press('x');
-      ms = Math.min(ms, performance.now() - began);
+      times.push(performance.now() - began);
     }
+    // The median: a busy computer may stand still for one of five keys, and a list that is slow is slow with most.
+    const ms = times.sort((one, other) => one - other)[2]!;
     equal(await form.locator('.esp8266-ws-boards').getByText('At most 1000 boards').count(), 0);
     await form.getByText('add board').click();
     await dialogs.page.keyboard.type('one-more');
