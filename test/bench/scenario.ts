@@ -48,7 +48,7 @@ export class Rigs {
 
   constructor(private readonly brokerPort: number) {}
 
-  /** A lane's rig, connected: the same one in every round, so that its code is as warm as in a Node-RED that runs. */
+  /** A lane's rig, connected if its boards are up: the same one in every round, so that its code is as warm as in a Node-RED that runs. */
   keep(lane: Lane, warmUp: (rig: Rig) => Promise<unknown>): Promise<Rig> {
     const rig = this.kept.get(lane) ?? this.open(lane, warmUp);
     this.kept.set(lane, rig);
@@ -67,7 +67,7 @@ export class Rigs {
 
   private async open(lane: Lane, warmUp: (rig: Rig) => Promise<unknown>): Promise<Rig> {
     const rig = await Rig.start(lane.variant, lane.options ?? {}, this.brokerPort);
-    await rig.connect();
+    await (lane.options?.boardsAreUp === false ? rig.deploy() : rig.connect());
     await warmUp(rig);
     return rig;
   }

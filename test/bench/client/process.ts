@@ -22,12 +22,12 @@ const methods = {
 
   deploy: (plan: Plan) => client.deploy(plan),
 
-  zero(): void {
+  zero(watchesLoop = false): void {
     ledger.zero();
     dials.zero();
     if (client instanceof EmbeddedClient) client.forgetReds();
     profile.zero();
-    meter.zero();
+    meter.zero(watchesLoop);
   },
 
   usage(): Usage {

@@ -14,6 +14,7 @@ import { lastValues } from './last-values.js';
 import { loadTime } from './load-time.js';
 import { manyBoards } from './many-boards.js';
 import { manyReadings } from './many-readings.js';
+import { off } from './off.js';
 import { outbound } from './outbound.js';
 import { announcedPowerCut, powerCut } from './power-cut.js';
 import { roundTrip } from './round-trip.js';
@@ -29,6 +30,7 @@ export const scenarios: readonly Scenario[] = [
   roundTrip,
   manyBoards,
   manyReadings,
+  off,
   fleet,
   fleetMemory,
   powerCut,

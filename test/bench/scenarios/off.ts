@@ -1,0 +1,32 @@
+import { rest } from '../rig.js';
+import { type Lane, type Scenario, titles } from '../scenario.js';
+
+/** Until all wait as long as they ever do between two attempts, 30 s at most. */
+const settleSeconds = 60;
+const seconds = 30;
+
+const lanes: readonly Lane[] = [
+  { title: 'no board', variant: 'ours', options: { boards: 0 } },
+  { title: titles.core, variant: 'core', options: { boards: 100, boardsAreUp: false } },
+  { title: titles.ours, variant: 'ours', options: { boards: 100, boardsAreUp: false } },
+];
+
+/** What boards cost that are off for days. Nobody answers at their ports, which is the dearest way to be off: it is known at once. */
+export const off: Scenario = {
+  name: 'off',
+  title: '100 boards that are off',
+  columns: [
+    { key: 'cpu', title: 'CPU, % of a core', digits: 2 },
+    { key: 'dials', title: 'attempts a second', digits: 1 },
+  ],
+  lanes,
+  targets: [{ says: 'at most 1 % of a core', column: 'cpu', lane: titles.ours, atMost: 1 }],
+  rounds: 3,
+  async measure(lane, rigs) {
+    const { client } = await rigs.keep(lane, () => rest(1_000 * settleSeconds));
+    await client.call('zero');
+    await rest(1_000 * seconds);
+    const { cpuMs, wallMs } = await client.call('usage');
+    return { cpu: (100 * cpuMs) / wallMs, dials: (await client.call('dials')) / seconds };
+  },
+};
