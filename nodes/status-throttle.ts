@@ -12,6 +12,8 @@ export class StatusThrottle {
   private shown: NodeStatus | undefined;
   private next: NodeStatus | undefined;
   private interval: NodeJS.Timeout | undefined;
+  /** Whether it waits only because an attempt may fail at once. */
+  private isPostponed = false;
   private isCleared = false;
 
   constructor(private readonly node: Node) {}
@@ -19,16 +21,18 @@ export class StatusThrottle {
   show(status: NodeStatus): void {
     if (this.isCleared) return;
     this.next = status;
+    if (this.isPostponed && isSame(status, this.shown)) this.stopWaiting();
     if (this.interval !== undefined) return;
-    if (this.shown !== undefined && status.text === 'connecting') this.wait();
-    else this.display(status);
+    if (this.shown !== undefined && status.text === 'connecting') {
+      this.isPostponed = true;
+      this.wait();
+    } else this.display(status);
   }
 
   /** Shows nothing any more: flows may stay stopped, and must not stay green. */
   clear(): void {
     this.isCleared = true;
-    clearTimeout(this.interval);
-    this.interval = undefined;
+    this.stopWaiting();
     this.node.status({});
   }
 
@@ -42,9 +46,16 @@ export class StatusThrottle {
 
   private wait(): void {
     this.interval = setTimeout(() => {
-      this.interval = undefined;
+      this.stopWaiting();
       if (this.next !== undefined) this.display(this.next);
     }, intervalMs);
+  }
+
+  /** A board that is off is tried for days: a timer that fires each time would wake the process for nothing. */
+  private stopWaiting(): void {
+    clearTimeout(this.interval);
+    this.interval = undefined;
+    this.isPostponed = false;
   }
 }
 

@@ -17,15 +17,14 @@ export class Summary {
 
   /** A board is like this now. @returns the status */
   update(name: string, report: Report): NodeStatus {
-    this.delete(name);
+    this.forget(name);
     (upStates.has(report.state) ? this.up : this.away).set(name, report);
     return this.status;
   }
 
   /** The node does not use this board any more. @returns the status */
   delete(name: string): NodeStatus {
-    this.up.delete(name);
-    this.away.delete(name);
+    this.forget(name);
     return this.status;
   }
 
@@ -44,5 +43,10 @@ export class Summary {
     if (away === undefined) return { fill: 'green', shape: 'dot', text };
     if (up === undefined) return { fill: 'red', shape: 'ring', text };
     return { fill: 'yellow', shape: 'dot', text: this.away.size === 1 ? statusOf(away).text : text };
+  }
+
+  private forget(name: string): void {
+    this.up.delete(name);
+    this.away.delete(name);
   }
 }

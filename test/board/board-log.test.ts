@@ -1,7 +1,8 @@
-import { ok } from 'node:assert/strict';
+import { deepEqual, ok } from 'node:assert/strict';
 import { join } from 'node:path';
 import { i18n } from '@node-red/util';
 import { BoardLog, type Values } from '../../src/board/board-log.js';
+import type { Cause } from '../../src/link/cause.js';
 
 describe('What the log says of a board that calls itself like a gap in a sentence', () => {
   const lines: string[] = [];
@@ -37,4 +38,34 @@ describe('What the log says of a board that calls itself like a gap in a sentenc
       );
     });
   }
+});
+
+describe('What the log says of a board that is off', () => {
+  it('is a warning, and a line for debugging where an attempt ends in another way than the one before', () => {
+    const warnings: string[] = [];
+    const debugs: string[] = [];
+    const log = {
+      warn: (line: string) => warnings.push(line),
+      debug: (line: string) => debugs.push(line),
+      log() {},
+      error() {},
+    };
+    const boardLog = new BoardLog(log, 'kitchen', '10.0.0.5:81', (key) => key);
+    const attempts: [Cause, string][] = [
+      ['refused', 'A'],
+      ['refused', 'A'],
+      ['no answer', 'B'],
+      ['no answer', 'B'],
+      ['no answer', 'C'],
+      ['refused', 'A'],
+    ];
+    for (const [cause, detail] of attempts)
+      boardLog.report({ state: 'lost', cause, detail, attempt: 1, roundTripMs: undefined }, []);
+    deepEqual(warnings.length, 1);
+    deepEqual(debugs, [
+      'kitchen at 10.0.0.5:81: no answer (B)',
+      'kitchen at 10.0.0.5:81: no answer (C)',
+      'kitchen at 10.0.0.5:81: refused (A)',
+    ]);
+  });
 });

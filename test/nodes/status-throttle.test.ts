@@ -5,6 +5,8 @@ import { type FlowItem, load, node, statusText, statusTexts } from '../support/f
 
 const roundingMs = 1;
 
+const timers = () => process.getActiveResourcesInfo().filter((name) => name === 'Timeout').length;
+
 describe('A status light', () => {
   let light: StatusThrottle;
 
@@ -65,8 +67,17 @@ describe('A status light', () => {
     light.clear();
   });
 
+  it('R2: wakes for no attempt that has failed at once', async () => {
+    show('refused');
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    const before = timers();
+    show('connecting');
+    equal(timers(), before + 1);
+    show('refused');
+    equal(timers(), before);
+  });
+
   it('R3: leaves no timer when it is off', () => {
-    const timers = () => process.getActiveResourcesInfo().filter((name) => name === 'Timeout').length;
     const before = timers();
     show('ready');
     equal(timers(), before + 1);
