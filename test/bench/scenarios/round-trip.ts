@@ -3,6 +3,7 @@ import { type Figures, type Lane, lanesOf, type Scenario, titles } from '../scen
 
 const rate = 1_000;
 const seconds = 3;
+const warmUpSeconds = 10;
 /** Core confirms nothing; ours answers are each confirmed by a pong. */
 const mostOfCore = { p50: 1, p99: 1.1 };
 
@@ -41,13 +42,13 @@ export const roundTrip: Scenario = {
     })),
   ],
   async measure(lane, rigs) {
-    const rig = await rigs.keep(lane, time);
+    const rig = await rigs.keep(lane, (fresh) => time(fresh, warmUpSeconds));
     if (lane === onWifi) await rig.boards.call('slowDown', wifiMs);
-    return time(rig);
+    return time(rig, seconds);
   },
 };
 
-async function time({ boards, client }: Rig): Promise<Figures> {
+async function time({ boards, client }: Rig, seconds: number): Promise<Figures> {
   await client.call('zero');
   const { missing, p50Ms, p99Ms } = await boards.call('roundTrips', rate, seconds);
   const { cpuMs } = await client.call('usage');
