@@ -10,7 +10,7 @@ import { type Gate, openGate } from './dial-gate.js';
 import { Inbox, type RebootObserver } from './inbox.js';
 import type { OutgoingMessage } from './outgoing-message.js';
 import { isSameReport, type Report, reportOf } from './report.js';
-import { Socket, type SocketOptions } from './socket.js';
+import { Socket, type SocketEvents, type SocketOptions } from './socket.js';
 import { deadlineOf } from './state-deadline.js';
 import { step } from './transitions.js';
 import { type ConnectionListener, type User, Users } from './users.js';
@@ -38,6 +38,15 @@ export class Connection {
   /** When the last byte came from the board, or reading from it was paused last. */
   private activityAt = Number.NEGATIVE_INFINITY;
   private readonly timer = new DeadlineTimer((lateMs) => this.onDeadline(lateMs));
+  private readonly socketEvents: SocketEvents = {
+    opened: () => this.onOpened(),
+    activity: () => this.onActivity(),
+    readingPaused: () => this.onReadingPaused(),
+    pong: (payload) => this.onPong(payload),
+    message: (data, isBinary) => this.inbox.receive(data, isBinary, this.activityAt),
+    closed: (disconnect, closeCode) => this.onClosed(disconnect, closeCode),
+    isBehind: () => this.inbox.isBehind,
+  };
   private closing: Promise<void> | undefined;
   private closeWaiters: (() => void)[] = [];
 
@@ -187,7 +196,13 @@ export class Connection {
     switch (effect) {
       case 'dial':
         this.counters.attempts += 1;
-        this.socket = this.dial();
+        this.socket?.mute();
+        this.socket = new Socket(
+          this.settings,
+          this.options,
+          this.options.gate ?? openGate,
+          this.socketEvents,
+        );
         return;
       case 'ping':
         if (this.socket !== undefined) this.deliveries.ping(this.socket);
@@ -200,25 +215,6 @@ export class Connection {
         this.deliveries.connectionLost();
         this.socket?.terminate();
     }
-  }
-
-  /** Events of a socket that is no longer the current one are dropped. */
-  private dial(): Socket {
-    const current = <A extends unknown[]>(act: (...args: A) => void) => {
-      return (...args: A) => {
-        if (socket === this.socket) act(...args);
-      };
-    };
-    const socket: Socket = new Socket(this.settings, this.options, this.options.gate ?? openGate, {
-      opened: current(() => this.onOpened()),
-      activity: current(() => this.onActivity()),
-      readingPaused: current(() => this.onReadingPaused()),
-      pong: current((payload) => this.onPong(payload)),
-      message: current((data, isBinary) => this.inbox.receive(data, isBinary, this.activityAt)),
-      closed: current((disconnect, closeCode) => this.onClosed(disconnect, closeCode)),
-      isBehind: () => this.inbox.isBehind,
-    });
-    return socket;
   }
 
   /** While no ping is unanswered, the time of an activity is only needed at the next deadline. */

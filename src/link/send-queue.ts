@@ -74,7 +74,7 @@ export class SendQueue<E extends PendingMessage> {
       settled.push({ pending: older.pending, outcome: 'replaced' });
     }
     const timeoutMs = waitsWhileAway(delivery) ? delivery.queueMs : 2 * this.limits.confirmMs;
-    this.queue.push({ pending, since: now, expiresAt: now + timeoutMs, timeoutMs, wasSent: false });
+    this.queue.push(waiting(pending, now, timeoutMs, false));
     return settled;
   }
 
@@ -88,14 +88,7 @@ export class SendQueue<E extends PendingMessage> {
     const replaced: Settled<E>[] = [];
     for (const pending of messages.toReversed()) {
       if (this.replaceableBy(pending) !== undefined) replaced.unshift({ pending, outcome: 'replaced' });
-      else
-        this.queue.unshift({
-          pending,
-          since: now,
-          expiresAt: now + pending.delivery.queueMs,
-          timeoutMs: pending.delivery.queueMs,
-          wasSent: true,
-        });
+      else this.queue.unshift(waiting(pending, now, pending.delivery.queueMs, true));
     }
     return replaced;
   }
@@ -206,16 +199,26 @@ export class SendQueue<E extends PendingMessage> {
 
   /** Of what was in flight once, nobody knows whether the board has it: its code must be the one for unknown. */
   private remove(
-    isMeant: (waiting: QueuedMessage<E>) => boolean,
+    isMeant: (queued: QueuedMessage<E>) => boolean,
     outcomeOf: (pending: E) => Outcome,
   ): Settled<E>[] {
     const removed = this.queue.filter(isMeant);
-    if (removed.length > 0) this.queue = this.queue.filter((waiting) => !isMeant(waiting));
+    if (removed.length > 0) this.queue = this.queue.filter((queued) => !isMeant(queued));
     return removed.map(({ pending, wasSent }) => ({
       pending,
       outcome: wasSent ? 'ERR_UNCONFIRMED' : outcomeOf(pending),
     }));
   }
+}
+
+/** A message that waits from now on. */
+function waiting<E extends PendingMessage>(
+  pending: E,
+  now: number,
+  timeoutMs: number,
+  wasSent: boolean,
+): QueuedMessage<E> {
+  return { pending, since: now, expiresAt: now + timeoutMs, timeoutMs, wasSent };
 }
 
 /** When a message has waited for a busy board for too long. One that outlives the link has its own time instead. */

@@ -1,14 +1,15 @@
 import type { ClientRequest, IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import { connect, type LookupFunction, type Socket as TcpSocket } from 'node:net';
 import WebSocket, { type ClientOptions } from 'ws';
-import { causeOfClose, causeOfError, detailOfError, type SocketError, statusOf } from './cause.js';
+import type { SocketError } from './cause.js';
 import type { ConnectionSettings } from './connection-settings.js';
 import type { Disconnect } from './connection-state.js';
 import type { Gate } from './dial-gate.js';
 import { readDirectly } from './direct-read.js';
+import { disconnectByClose, disconnectByError } from './disconnects.js';
 import type { OutgoingMessage } from './outgoing-message.js';
 import { type ReadingEvents, ReadingPace } from './reading-pace.js';
-import { maxPieces, printable, reasonsOfClose, reasonsOfError } from './reasons.js';
+import { maxPieces } from './reasons.js';
 import { markForReset } from './tcp-reset.js';
 
 /** What a socket reports, in the order of RFC 6455: `opened` at most once, `closed` exactly once and last. */
@@ -23,6 +24,17 @@ export interface SocketEvents extends ReadingEvents {
   /** @param closeCode the board's, where it closed */
   closed(disconnect: Disconnect, closeCode?: number): void;
 }
+
+/** What a socket reports to that another one has replaced. */
+export const toNobody: SocketEvents = {
+  opened() {},
+  activity() {},
+  pong() {},
+  message() {},
+  closed() {},
+  readingPaused() {},
+  isBehind: () => false,
+};
 
 /** Options that ws 8.23 has and its type package has not yet. */
 interface NewerOptions {
@@ -59,9 +71,14 @@ export class Socket {
     private readonly settings: ConnectionSettings,
     private readonly options: SocketOptions,
     gate: Gate,
-    private readonly events: SocketEvents,
+    private events: SocketEvents,
   ) {
     this.leaveGate = gate(() => this.guard(() => this.dial()));
+  }
+
+  /** Reports nothing any more. */
+  mute(): void {
+    this.events = toNobody;
   }
 
   get isOpen(): boolean {
@@ -236,17 +253,19 @@ export class Socket {
   }
 
   private listen(ws: WebSocket): void {
-    const { events } = this;
-    const pace = new ReadingPace(ws, events);
+    const pace = new ReadingPace(ws, {
+      readingPaused: () => this.events.readingPaused(),
+      isBehind: () => this.events.isBehind(),
+    });
     ws.once('open', () => {
       this.pace = pace;
       // Not before `open`: a data listener older than that of ws would take bytes away from it.
       if (this.settings.tls) this.tcp?.prependListener('data', (chunk: Buffer) => this.onBytes(chunk));
-      events.opened();
+      this.events.opened();
     });
-    ws.on('pong', (payload) => events.pong(payload));
+    ws.on('pong', (payload) => this.events.pong(payload));
     ws.on('message', (data, isBinary) => {
-      events.message(data as Buffer, isBinary);
+      this.events.message(data as Buffer, isBinary);
       pace.onMessage();
     });
     ws.on('error', (error: Error & SocketError) => {
@@ -254,23 +273,15 @@ export class Socket {
     });
     ws.once('close', (code, reason) => {
       clearTimeout(this.goodbye);
-      events.closed(this.disconnectOf(code, reason), this.error === undefined ? code : undefined);
+      this.events.closed(this.disconnectOf(code, reason), this.error === undefined ? code : undefined);
     });
   }
 
   private disconnectOf(code: number, reason: Buffer = Buffer.alloc(0)): Disconnect {
     const { error, headers } = this;
     const { maxInBytes, outbox, url } = this.settings;
-    if (error !== undefined) {
-      const reasons = reasonsOfError(error, { headers, maxInBytes, url });
-      return { cause: causeOfError(error), detail: detailOfError(error), status: statusOf(error), reasons };
-    }
-    const cause = causeOfClose(code);
-    const said = printable(reason.toString('latin1'));
-    return {
-      cause,
-      detail: said === '' ? `closed with ${code}` : `closed with ${code}: ${said}`,
-      reasons: reasonsOfClose(cause, code, said, outbox.maxMessageBytes),
-    };
+    return error === undefined
+      ? disconnectByClose(code, reason, outbox.maxMessageBytes)
+      : disconnectByError(error, { headers, maxInBytes, url });
   }
 }

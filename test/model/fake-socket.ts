@@ -7,7 +7,7 @@ import type { FakeBoard, Frame, Line } from './fake-board.js';
 
 type Public = Pick<
   socketFile.Socket,
-  'close' | 'cork' | 'isOpen' | 'isUnderWay' | 'ping' | 'send' | 'stuck' | 'terminate' | 'uncork'
+  'close' | 'cork' | 'isOpen' | 'isUnderWay' | 'mute' | 'ping' | 'send' | 'stuck' | 'terminate' | 'uncork'
 >;
 type Arguments = ConstructorParameters<typeof socketFile.Socket>;
 
@@ -42,13 +42,17 @@ export class FakeSocket implements Public {
   constructor(
     private readonly settings: ConnectionSettings,
     gate: Gate,
-    readonly events: socketFile.SocketEvents,
+    public events: socketFile.SocketEvents,
     board: FakeBoard,
     private readonly complain: (about: string) => void,
   ) {
     this.leaveGate = gate(() => {
       this.line = board.dial(this);
     });
+  }
+
+  mute(): void {
+    this.events = socketFile.toNobody;
   }
 
   get isOpen(): boolean {

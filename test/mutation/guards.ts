@@ -48,9 +48,16 @@ export const guards: readonly Guard[] = [
   {
     name: 'events of an old socket are dropped',
     file: 'src/link/connection.ts',
-    guard: 'if (socket === this.socket) act(...args);',
-    without: 'act(...args);',
+    guard: 'this.socket?.mute();',
+    without: '',
     tests: [model],
+  },
+  {
+    name: 'a socket that was replaced reports nothing',
+    file: 'src/link/socket.ts',
+    guard: 'this.events = toNobody;',
+    without: 'void toNobody;',
+    tests: ['link/connection.test.js keeps its new link'],
   },
   {
     name: 'only so many messages are in flight',
