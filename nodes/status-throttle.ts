@@ -21,7 +21,8 @@ export class StatusThrottle {
   show(status: NodeStatus): void {
     if (this.isCleared) return;
     this.next = status;
-    if (this.isPostponed && isSame(status, this.shown)) this.stopWaiting();
+    // It has not lasted. A board that is off is tried for days: its timer would wake the process each time for nothing.
+    if (this.isPostponed && status.text !== 'connecting') this.stopWaiting();
     if (this.interval !== undefined) return;
     if (this.shown !== undefined && status.text === 'connecting') {
       this.isPostponed = true;
@@ -51,7 +52,6 @@ export class StatusThrottle {
     }, intervalMs);
   }
 
-  /** A board that is off is tried for days: a timer that fires each time would wake the process for nothing. */
   private stopWaiting(): void {
     clearTimeout(this.interval);
     this.interval = undefined;

@@ -48,8 +48,8 @@ export function faultText(fault: unknown): string {
 export class BoardLog {
   private readonly warned = new Set<string>();
   private lostAt: number | undefined;
-  /** What the last line about an attempt said. */
-  private told = '';
+  /** How the last attempt, or the link, ended. */
+  private lastLoss = '';
   private floodReportedAt = Number.NEGATIVE_INFINITY;
   private faults: ThrottledLog | undefined;
   /** What was told last: a board that is off gives the same reasons at each attempt. */
@@ -85,8 +85,8 @@ export class BoardLog {
   }
 
   /**
-   * Logs the first failure in a row as a warning, and the return once. What another one says that is new is a line for debugging, in
-   * no language of a catalogue: a hundred boards without power would write the same seven times a second.
+   * Logs the first failure in a row as a warning, and the return once. A later one that differs from the one before is a line for
+   * debugging, in no language of a catalogue: a hundred boards without power would write the same seven times a second.
    */
   report({ cause, detail, state }: Report, reasons: readonly Reason[]): void {
     if (state === 'no pongs') {
@@ -98,8 +98,8 @@ export class BoardLog {
       if (this.lostAt === undefined) {
         const remedy = this.remedyOf(cause);
         this.log.warn(`${this.text('offline', { remedy })} ${this.explain(reasons)} (${detail})`);
-      } else if (loss !== this.told) this.log.debug(`${this.name} at ${this.address}: ${loss}`);
-      this.told = loss;
+      } else if (loss !== this.lastLoss) this.log.debug(`${this.name} at ${this.address}: ${loss}`);
+      this.lastLoss = loss;
       this.lostAt ??= performance.now();
     } else if (state === 'ready' && this.lostAt !== undefined) {
       const seconds = Math.round((performance.now() - this.lostAt) / 1_000);

@@ -12,8 +12,7 @@ export const configurationStatus: NodeStatus = { fill: 'red', shape: 'ring', tex
 
 /** What a report looks like under a node. */
 export function statusOf({ state, cause }: Report): NodeStatus {
-  const { fill, shape } = looks[state];
-  return { fill, shape, text: cause ?? state };
+  return { ...looks[state], text: cause ?? state };
 }
 
 const looks: Readonly<Record<Report['state'], Omit<NodeStatus, 'text'>>> = {

@@ -196,6 +196,7 @@ export class Connection {
     switch (effect) {
       case 'dial':
         this.counters.attempts += 1;
+        // The end of the one before may come after this, and must not be that of the new attempt.
         this.socket?.mute();
         this.socket = new Socket(
           this.settings,

@@ -13,7 +13,7 @@ export function disconnectByError(error: SocketError, attempt: Attempt): Disconn
 }
 
 /**
- * Why a connection was closed, without an error on this side.
+ * Why an attempt or a connection ended, without an error on this side.
  *
  * @param code the close code of RFC 6455; 1006 where there was no close frame
  * @param reason the board's, of which nothing is trusted; empty if it gave none

@@ -12,7 +12,7 @@ import { type ReadingEvents, ReadingPace } from './reading-pace.js';
 import { maxPieces } from './reasons.js';
 import { markForReset } from './tcp-reset.js';
 
-/** What a socket reports, in the order of RFC 6455: `opened` at most once, `closed` exactly once and last. */
+/** What a socket reports until it is muted, in the order of RFC 6455: `opened` at most once, `closed` exactly once and last. */
 export interface SocketEvents extends ReadingEvents {
   /** There is a TCP connection, and no handshake yet. */
   connected?(): void;
@@ -25,7 +25,7 @@ export interface SocketEvents extends ReadingEvents {
   closed(disconnect: Disconnect, closeCode?: number): void;
 }
 
-/** What a socket reports to that another one has replaced. */
+/** For a socket that another one has replaced: drops what it reports. */
 export const toNobody: SocketEvents = {
   opened() {},
   activity() {},

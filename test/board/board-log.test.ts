@@ -1,4 +1,4 @@
-import { deepEqual, ok } from 'node:assert/strict';
+import { deepEqual, equal, ok } from 'node:assert/strict';
 import { join } from 'node:path';
 import { i18n } from '@node-red/util';
 import { BoardLog, type Values } from '../../src/board/board-log.js';
@@ -59,9 +59,12 @@ describe('What the log says of a board that is off', () => {
       ['no answer', 'C'],
       ['refused', 'A'],
     ];
-    for (const [cause, detail] of attempts)
-      boardLog.report({ state: 'lost', cause, detail, attempt: 1, roundTripMs: undefined }, []);
-    deepEqual(warnings.length, 1);
+    const rest = { attempt: 1, roundTripMs: undefined };
+    for (const [cause, detail] of attempts) boardLog.report({ state: 'lost', cause, detail, ...rest }, []);
+    equal(warnings.length, 1);
+    boardLog.report({ state: 'ready', cause: undefined, detail: undefined, ...rest }, []);
+    boardLog.report({ state: 'lost', cause: 'refused', detail: 'A', ...rest }, []);
+    equal(warnings.length, 2);
     deepEqual(debugs, [
       'kitchen at 10.0.0.5:81: no answer (B)',
       'kitchen at 10.0.0.5:81: no answer (C)',

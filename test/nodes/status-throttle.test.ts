@@ -75,6 +75,7 @@ describe('A status light', () => {
     equal(timers(), before + 1);
     show('refused');
     equal(timers(), before);
+    light.clear();
   });
 
   it('R3: leaves no timer when it is off', () => {

@@ -22,7 +22,7 @@ const methods = {
 
   deploy: (plan: Plan) => client.deploy(plan),
 
-  zero(watchesLoop = false): void {
+  zero({ watchesLoop = false } = {}): void {
     ledger.zero();
     dials.zero();
     if (client instanceof EmbeddedClient) client.forgetReds();

@@ -10,7 +10,7 @@ const lanes: readonly Lane[] = [
   { title: titles.ours, variant: 'ours', options: { boards: 100, boardsAreUp: false } },
 ];
 
-/** What boards cost that are off for days. Nobody answers at their ports, which is the dearest way to be off: it is known at once. */
+/** What boards cost that are off for days. Nothing listens at their ports: each attempt is refused at once, so there are more than where no answer comes. */
 export const off: Scenario = {
   name: 'off',
   title: '100 boards that are off',

@@ -43,14 +43,14 @@ export const roundTrip: Scenario = {
   ],
   async measure(lane, rigs) {
     const rig = await rigs.keep(lane, (fresh) => time(fresh, warmUpSeconds));
-    if (lane === onWifi) await rig.boards.call('slowDown', wifiMs);
+    if (lane.title.startsWith(onWifi.title)) await rig.boards.call('slowDown', wifiMs);
     return time(rig, seconds);
   },
 };
 
-async function time({ boards, client }: Rig, seconds: number): Promise<Figures> {
+async function time({ boards, client }: Rig, duration: number): Promise<Figures> {
   await client.call('zero');
-  const { missing, p50Ms, p99Ms } = await boards.call('roundTrips', rate, seconds);
+  const { missing, p50Ms, p99Ms } = await boards.call('roundTrips', rate, duration);
   const { cpuMs } = await client.call('usage');
-  return { p50: p50Ms, p99: p99Ms, cpu: (cpuMs / (rate * seconds)) * 100, missing };
+  return { p50: p50Ms, p99: p99Ms, cpu: (cpuMs / (rate * duration)) * 100, missing };
 }
