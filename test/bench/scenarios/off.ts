@@ -1,14 +1,9 @@
 import { rest } from '../rig.js';
-import { type Lane, type Scenario, titles } from '../scenario.js';
+import { lanesOf, type Scenario, titles } from '../scenario.js';
 
 /** Until all wait as long as they ever do between two attempts: up to 30 s, at random. */
 const settleSeconds = 60;
 const seconds = 30;
-
-const lanes: readonly Lane[] = [
-  { title: titles.core, variant: 'core', options: { boards: 100, boardsAreUp: false } },
-  { title: titles.ours, variant: 'ours', options: { boards: 100, boardsAreUp: false } },
-];
 
 /** What boards cost that are off for days. Nothing listens at their ports: each attempt is refused at once, so there are more than where no answer comes. */
 export const off: Scenario = {
@@ -18,7 +13,7 @@ export const off: Scenario = {
     { key: 'cpu', title: 'CPU, % of a core', digits: 2 },
     { key: 'dials', title: 'attempts a second', digits: 1 },
   ],
-  lanes,
+  lanes: lanesOf(['core', 'ours'], { boards: 100, boardsAreUp: false }),
   targets: [{ says: 'at most 1 % of a core', column: 'cpu', lane: titles.ours, atMost: 1 }],
   rounds: 3,
   async measure(lane, rigs) {
