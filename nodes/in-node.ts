@@ -11,6 +11,7 @@ import type { Report } from '../src/link/report.js';
 import type { User } from '../src/link/users.js';
 import type { Format } from '../src/message/decode.js';
 import { type Incoming, readIncoming } from '../src/message/incoming.js';
+import { MessageIds } from '../src/message/message-id.js';
 import { nearestFirst } from '../src/message/near-misses.js';
 import { isTopicFilter } from '../src/message/topic-filter.js';
 import { readChoice, readText } from '../src/settings/fields.js';
@@ -51,6 +52,8 @@ interface Message extends NodeMessage {
   /** What has come before the node was there. */
   retain?: true;
 }
+
+const ids = new MessageIds();
 
 /** Makes the constructor of `esp8266-ws-in`. */
 export function inNode(RED: NodeAPI) {
@@ -113,6 +116,7 @@ export function inNode(RED: NodeAPI) {
         if (isRetained) msg.retain = true;
         if (topic !== undefined) msg.topic = topic;
         if (error !== undefined) msg.error = error;
+        msg._msgid = ids.take();
         node.send(emit === 'both' ? [msg, null] : msg);
       }
     };

@@ -1,4 +1,4 @@
-import { deepEqual, equal, ok } from 'node:assert/strict';
+import { deepEqual, equal, match, notEqual, ok } from 'node:assert/strict';
 import helper from 'node-red-node-test-helper';
 import { VirtualBoard } from '../../src/virtual-board/virtual-board.js';
 import {
@@ -65,6 +65,20 @@ describe('The in node', () => {
       equal(msg.board, 'kitchen');
     });
   }
+
+  it('gives each message an id of its own, as Node-RED does', async () => {
+    await loadIn();
+    await statusText('in', 'ready');
+    const list = collect('first');
+    for (const text of ['one', 'two']) {
+      const arrived = nextMsg('first');
+      used.board.broadcast(text);
+      await arrived;
+    }
+    const [one, two] = list.map(({ _msgid }) => String(_msgid));
+    for (const id of [one, two]) match(String(id), /^[\da-f]{16}$/);
+    notEqual(one, two);
+  });
 
   it('hands on 5,000-deep nesting as its text with an error, and stays up', async () => {
     await loadIn();
