@@ -28,7 +28,7 @@ export const manyReadings: Scenario = {
       per: `${titles.core}, ${options?.boards}`,
       atMost: 1,
     })),
-  /** Each lane alone: boards of a lane that waits for its turn are pinged, and its process forgets what it has compiled. */
+  /** Each lane alone: while a lane waits for its turn, its boards are pinged, and V8 gives back memory that it then needs again. */
   measure(lane, rigs) {
     return rigs.fresh(lane, async (rig) => {
       await rig.connect();
