@@ -75,9 +75,9 @@ describe('The in node', () => {
       used.board.broadcast(text);
       await arrived;
     }
-    const [one, two] = list.map(({ _msgid }) => String(_msgid));
-    for (const id of [one, two]) match(String(id), /^[\da-f]{16}$/);
-    notEqual(one, two);
+    const ids = list.map(({ _msgid }) => String(_msgid));
+    for (const id of ids) match(id, /^[\da-f]{16}$/);
+    notEqual(ids[0], ids[1]);
   });
 
   it('hands on 5,000-deep nesting as its text with an error, and stays up', async () => {
