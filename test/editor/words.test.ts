@@ -128,6 +128,14 @@ const exampleInHelp = /<b>([A-Z][^<]*)<\/b>/g;
 const gapsOf = (type: string, key: string, language = 'en-US') =>
   matches(textOf(type, key, language) ?? '', /__(\w+?)__/g).sort();
 
+/** A text of the dialogs in a language, or its different ones where English has several of the same. */
+const wordedAs = (english: string, language: string) =>
+  types.flatMap((type) =>
+    keysOf(catalogueOf(type, 'en-US'))
+      .filter((key) => textOf(type, key) === english)
+      .map((key) => textOf(type, key, language)!),
+  );
+
 /** Modules of the dialogs whose texts are in the catalogues of these nodes; the shared ones find theirs in that of any node. */
 const modulesOf: Readonly<Record<string, readonly string[]>> = {
   [board]: [
@@ -185,6 +193,15 @@ for (const language of languages) {
             same.filter((key) => !sameInMany.test(textOf(type, key, language)!)),
             [],
           );
+        });
+
+        it('calls a setting what the dialog calls it, wherever the English text does', () => {
+          for (const key of keysOf(catalogueOf(type, 'en-US')))
+            for (const quoted of matches(textOf(type, key)!, /"([^"]+)"/g)) {
+              const names = wordedAs(quoted, language);
+              const text = textOf(type, key, language)!;
+              assert.ok(names.length === 0 || names.some((name) => text.includes(name)), `${key}: ${text}`);
+            }
         });
 
         it('has help that names the same settings, codes and words as the English one', () => {

@@ -41,10 +41,18 @@ export interface Definition {
 export type Catalogue = { readonly [key: string]: string | Catalogue };
 
 export const read = (file: string) => readFileSync(path.join(nodesDir, file), 'utf8');
-export const catalogueOf = (type: string, language: string): Catalogue =>
-  JSON.parse(read(`locales/${language}/${type}.json`));
 export const matches = (text: string, pattern: RegExp) =>
   [...text.matchAll(pattern)].map(([, found]) => found!);
+
+/** Read once: a test may look at each text beside each other one. */
+const catalogues = new Map<string, Catalogue>();
+
+export function catalogueOf(type: string, language: string): Catalogue {
+  const file = `locales/${language}/${type}.json`;
+  const catalogue = catalogues.get(file) ?? (JSON.parse(read(file)) as Catalogue);
+  catalogues.set(file, catalogue);
+  return catalogue;
+}
 
 /** The sentence behind a key, as the editor looks it up. */
 export function textOf(type: string, key: string, language = 'en-US'): string | undefined {
