@@ -26,7 +26,7 @@ export interface ConnectionOptions extends ConnectionListener, SocketOptions {
  * The link to one board, which outlives its sockets: it connects, notices when the board is gone, waits and reconnects while
  * it has users. Owns one socket and one timer; transitions.ts decides what to do, and outbox.ts for messages.
  */
-export class Connection {
+export class Connection implements SocketEvents {
   /** What has happened so far. */
   readonly counters: Counters = noCounts();
   private state: State = { name: 'idle' };
@@ -38,15 +38,6 @@ export class Connection {
   /** When the last byte came from the board, or reading from it was paused last. */
   private activityAt = Number.NEGATIVE_INFINITY;
   private readonly timer = new DeadlineTimer((lateMs) => this.onDeadline(lateMs));
-  private readonly socketEvents: SocketEvents = {
-    opened: () => this.onOpened(),
-    activity: () => this.onActivity(),
-    readingPaused: () => this.onReadingPaused(),
-    pong: (payload) => this.onPong(payload),
-    message: (data, isBinary) => this.inbox.receive(data, isBinary, this.activityAt),
-    closed: (disconnect, closeCode) => this.onClosed(disconnect, closeCode),
-    isBehind: () => this.inbox.isBehind,
-  };
   private closing: Promise<void> | undefined;
   private closeWaiters: (() => void)[] = [];
 
@@ -155,6 +146,52 @@ export class Connection {
     return this.closing;
   }
 
+  // For its socket alone, which has the connection itself to tell: objects between them would be fetched with each message.
+
+  opened(): void {
+    this.counters.connects += 1;
+    this.activityAt = performance.now();
+    this.inbox.opened(this.activityAt);
+    this.dispatch({ type: 'opened' }, this.activityAt);
+  }
+
+  /** While no ping is unanswered, the time of an activity is only needed at the next deadline. */
+  activity(): void {
+    this.activityAt = performance.now();
+    if (this.state.name !== 'open' || this.state.pingsSinceActivity > 0) this.noteActivity();
+  }
+
+  pong(payload: Buffer): void {
+    const roundTripMs = this.deliveries.pong(payload);
+    if (roundTripMs !== undefined) this.dispatch({ type: 'pong', roundTripMs });
+  }
+
+  message(data: Buffer, isBinary: boolean): void {
+    this.inbox.receive(data, isBinary, this.activityAt);
+  }
+
+  closed(disconnect: Disconnect, closeCode?: number): void {
+    // Without a close code from the board, its message was too large for our limit.
+    if (disconnect.cause === 'message too large' && closeCode === undefined)
+      this.counters.received.dropped.oversize += 1;
+    // Whether the link was stable depends on its last activity.
+    this.noteActivity();
+    // First the state, so that the errors can say why the board is not connected.
+    this.dispatch({ type: 'closed', ...disconnect });
+    this.deliveries.connectionLost(closeCode);
+    this.arm();
+  }
+
+  readingPaused(): void {
+    this.activityAt = performance.now();
+    if (this.link !== undefined && this.link.oldestPingAt <= this.activityAt)
+      this.dispatch({ type: 'readingPaused' }, this.activityAt);
+  }
+
+  isBehind(): boolean {
+    return this.inbox.isBehind;
+  }
+
   private get isConnected(): boolean {
     return this.link !== undefined;
   }
@@ -198,12 +235,7 @@ export class Connection {
         this.counters.attempts += 1;
         // The end of the one before may come after this, and must not be that of the new attempt.
         this.socket?.mute();
-        this.socket = new Socket(
-          this.settings,
-          this.options,
-          this.options.gate ?? openGate,
-          this.socketEvents,
-        );
+        this.socket = new Socket(this.settings, this.options, this.options.gate ?? openGate, this);
         return;
       case 'ping':
         if (this.socket !== undefined) this.deliveries.ping(this.socket);
@@ -218,45 +250,9 @@ export class Connection {
     }
   }
 
-  /** While no ping is unanswered, the time of an activity is only needed at the next deadline. */
-  private onActivity(): void {
-    this.activityAt = performance.now();
-    if (this.state.name !== 'open' || this.state.pingsSinceActivity > 0) this.noteActivity();
-  }
-
-  private onReadingPaused(): void {
-    this.activityAt = performance.now();
-    if (this.link !== undefined && this.link.oldestPingAt <= this.activityAt)
-      this.dispatch({ type: 'readingPaused' }, this.activityAt);
-  }
-
   private noteActivity(): void {
     if (this.link !== undefined && this.activityAt > this.link.activityAt)
       this.dispatch({ type: 'activity' }, this.activityAt);
-  }
-
-  private onPong(payload: Buffer): void {
-    const roundTripMs = this.deliveries.pong(payload);
-    if (roundTripMs !== undefined) this.dispatch({ type: 'pong', roundTripMs });
-  }
-
-  private onOpened(): void {
-    this.counters.connects += 1;
-    this.activityAt = performance.now();
-    this.inbox.opened(this.activityAt);
-    this.dispatch({ type: 'opened' }, this.activityAt);
-  }
-
-  private onClosed(disconnect: Disconnect, closeCode?: number): void {
-    // Without a close code from the board, its message was too large for our limit.
-    if (disconnect.cause === 'message too large' && closeCode === undefined)
-      this.counters.received.dropped.oversize += 1;
-    // Whether the link was stable depends on its last activity.
-    this.noteActivity();
-    // First the state, so that the errors can say why the board is not connected.
-    this.dispatch({ type: 'closed', ...disconnect });
-    this.deliveries.connectionLost(closeCode);
-    this.arm();
   }
 
   private onDeadline(lateMs: number): void {

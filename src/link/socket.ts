@@ -53,7 +53,7 @@ export interface SocketOptions {
 }
 
 /** One WebSocket to a board: used once, never again. Exceptions end here: one in a socket event would end the process. */
-export class Socket {
+export class Socket implements ReadingEvents {
   private ws: WebSocket | undefined;
   private tcp: TcpSocket | undefined;
   /** Once it is open. */
@@ -133,6 +133,14 @@ export class Socket {
       if (this.ws.readyState !== WebSocket.CONNECTING && !this.settings.tls) markForReset(this.tcp);
       this.ws.terminate();
     }
+  }
+
+  readingPaused(): void {
+    this.events.readingPaused();
+  }
+
+  isBehind(): boolean {
+    return this.events.isBehind();
   }
 
   /** Whether the attempt has its TCP connection, or still waits for its turn: another one would not be sooner. */
@@ -253,10 +261,7 @@ export class Socket {
   }
 
   private listen(ws: WebSocket): void {
-    const pace = new ReadingPace(ws, {
-      readingPaused: () => this.events.readingPaused(),
-      isBehind: () => this.events.isBehind(),
-    });
+    const pace = new ReadingPace(ws, this);
     ws.once('open', () => {
       this.pace = pace;
       // Not before `open`: a data listener older than that of ws would take bytes away from it.
