@@ -117,7 +117,8 @@ export function chartWidget({ groups, newId }, { topic, unit = '' }) {
     chartType: 'line',
     category: 'topic',
     categoryType: 'msg',
-    xAxisLabel: '',
+    // Blank and not empty: the dashboard 1.31 then leaves room for the times below the axis, which it cuts otherwise.
+    xAxisLabel: ' ',
     xAxisProperty: null,
     xAxisPropertyType: 'timestamp',
     xAxisType: 'time',

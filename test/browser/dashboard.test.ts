@@ -1,8 +1,9 @@
-import { deepEqual, equal } from 'node:assert/strict';
+import { deepEqual, equal, ok } from 'node:assert/strict';
 import { faultsOf, faultsOfDashboard } from '../support/accessibility.js';
 import { useBrowser } from '../support/browser.js';
 import { addressesIn, Demo } from '../support/demo.js';
 import { idsOf, readExample } from '../support/examples.js';
+import { roomBelowCharts } from '../support/look.js';
 import type { Item } from '../support/node-red.js';
 
 const telemetry = readExample('Telemetry dashboard');
@@ -62,6 +63,11 @@ describe('The dashboard of the demo', () => {
       await gauges.filter({ hasText: /Temperature.*\d °C.*Humidity.*\d %.*Light.*\d %/ }).waitFor();
       const first = (await gauges.textContent()) ?? '';
       await gauges.filter({ hasNotText: first }).waitFor({ timeout: 15_000 });
+    });
+
+    it('has charts that show the whole of their times', async () => {
+      const rooms = await roomBelowCharts(browser.page);
+      ok(rooms.length === 2 && Math.min(...rooms) > 0, rooms.join());
     });
 
     for (const colorScheme of ['dark', 'light'] as const) {

@@ -3,6 +3,7 @@ import { mkdirSync } from 'node:fs';
 import { useBrowser } from '../support/browser.js';
 import { EditorPage } from '../support/editor-page.js';
 import { freePort } from '../support/free-port.js';
+import { roomBelowCharts } from '../support/look.js';
 import { type Item, NodeRed } from '../support/node-red.js';
 import { newName } from '../support/situations.js';
 
@@ -116,6 +117,8 @@ describe('The flow of a board, made in the editor', function () {
       .first()
       .waitFor();
     await text(/freeHeap ?\d+ B/).waitFor();
+    const rooms = await roomBelowCharts(dashboard);
+    ok(rooms.length > 0 && Math.min(...rooms) > 0, rooms.join());
 
     // A switch sets the LED, and the end is told.
     const led = (state: string) => dashboard.locator(`.nrdb-switch input${state}`);

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import type { Locator } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
 
 /** As much of axe-core, which is put into the page, as is used here. */
 declare const axe: {
@@ -26,6 +26,18 @@ export async function accessibilityFaults(part: Locator): Promise<string[]> {
       .filter(({ impact }) => impact === 'serious' || impact === 'critical')
       .flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html}`));
   });
+}
+
+/** Of each chart on a page, how many pixels are blank below all that it draws: none where the times of its axis are cut. */
+export function roomBelowCharts(page: Page): Promise<number[]> {
+  return page.evaluate(() =>
+    [...document.querySelectorAll('canvas')].map((canvas) => {
+      const { height, width } = canvas;
+      const { data } = canvas.getContext('2d')!.getImageData(0, 0, width, height);
+      const last = data.findLastIndex((value, at) => at % 4 === 3 && value > 0);
+      return height - 1 - Math.floor(last / (4 * width));
+    }),
+  );
 }
 
 /** What is cut off, lies upon something else, sticks out, or is still a key of the catalogue, in an open dialog. */
