@@ -33,8 +33,9 @@ try {
   await takeDialogs(editor);
   await takeStatuses(editor);
   await filled;
-  await takeDashboard(dashboard);
   await takeBoardsTab(editor);
+  // The last one: it stops the board.
+  await takeDashboard(dashboard);
 } finally {
   await browser.close();
   demo.kill();
@@ -98,7 +99,7 @@ async function takeFlow(address) {
 
 /** The dialog of the slider's out node, and that of its board. */
 async function takeDialogs(address) {
-  const page = await openEditor(address, { width: 1280, height: 760 });
+  const page = await openEditor(address, { width: 1280, height: 749 });
   await page.evaluate(() => {
     const { RED } = globalThis;
     const [out] = RED.nodes
@@ -107,7 +108,7 @@ async function takeDialogs(address) {
     RED.editor.edit(out);
   });
   await takeTray(page, '#node-input-board', 'dialog-out');
-  await page.setViewportSize({ width: 1280, height: 620 });
+  await page.setViewportSize({ width: 1280, height: 598 });
   await page.locator('#node-input-btn-board-edit').click();
   await page.locator('.red-ui-tray').last().getByText('Status').first().click();
   await takeTray(page, '#node-config-input-host', 'dialog-board');
@@ -136,19 +137,24 @@ async function takeBoardsTab(address) {
 async function takeStatuses(address) {
   const { flow, statuses, stop } = await startStatusFlow();
   const flows = await (await fetch(new URL('flows', address))).json();
-  await fetch(new URL('flows', address), {
-    method: 'POST',
-    headers: { 'Content-Type': 'application/json', 'Node-RED-Deployment-Type': 'flows' },
-    body: JSON.stringify([...flows, ...flow]),
-  });
-  const page = await openEditor(address, { width: 1280, height: 500 });
+  await deploy(address, [...flows, ...flow]);
+  const page = await openEditor(address, { width: 1440, height: 500 });
   await page.evaluate(() => globalThis.RED.workspaces.show('statuses'));
   for (const status of statuses) await page.getByText(status, { exact: true }).first().waitFor();
   const boxes = await Promise.all(
     (await page.locator('.red-ui-flow-node-group').all()).map((node) => node.boundingBox()),
   );
   await save(page, 'statuses', { clip: around(boxes) });
+  await deploy(address, flows);
   await stop();
+}
+
+function deploy(address, flows) {
+  return fetch(new URL('flows', address), {
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json', 'Node-RED-Deployment-Type': 'flows' },
+    body: JSON.stringify(flows),
+  });
 }
 
 /** The smallest part of a picture that holds all boxes, and some room around them. */
