@@ -214,21 +214,13 @@ describe('The history of a board', () => {
     deepEqual(kindsOf(history), ['2 connected', '1 paused', '1 resumed']);
   });
 
-  it('makes two lines of a board that comes and goes 10 times in a second, for an hour and a day later again', () => {
+  it('makes two lines of a board that comes and goes 10 times in a second for a day', () => {
     const history = historyOf([0, 'ready'], [minute, 'lost', 'password']);
-    for (const since of [hour, 24 * hour])
-      for (let ms = since; ms < since + hour; ms += 100) {
-        history.report(report('ready'), at(ms));
-        history.report(report('lost', 'closed by board', `code ${ms}`), at(ms + 50));
-      }
-    deepEqual(kindsOf(history), [
-      '1 connected',
-      '1 lost',
-      '36000 connected',
-      '36000 lost',
-      '36000 connected',
-      '36000 lost',
-    ]);
+    for (let ms = hour; ms < 25 * hour; ms += 100) {
+      history.report(report('ready'), at(ms));
+      history.report(report('lost', 'closed by board', `code ${ms}`), at(ms + 50));
+    }
+    deepEqual(kindsOf(history), ['1 connected', '1 lost', '864000 connected', '864000 lost']);
     const { outages, percent } = history.uptime('hour', at(25 * hour));
     ok(percent! > 49 && percent! < 51);
     ok(outages >= 36_000 && outages <= 36_600, String(outages));
