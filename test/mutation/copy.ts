@@ -13,6 +13,15 @@ interface Failure {
   readonly fullTitle: string;
 }
 
+/** What stands before and behind a text that a file has once. @throws {Error} where it has not */
+export function around(text: string, source: string, file: string): string[] {
+  const parts = source.split(text);
+  if (parts.length === 2) return parts;
+  throw new Error(
+    `${file} has ${parts.length - 1} times, not once: ${text}\nPut test/mutation/guards.ts right.`,
+  );
+}
+
 /** A copy of this package, with its compiled tests, in which something may be broken. */
 export class Copy {
   private constructor(readonly folder: string) {}
@@ -30,12 +39,7 @@ export class Copy {
     const path = join(this.folder, file);
     const compiled = join(this.folder, 'dist', file.replace(/ts$/, 'js'));
     const [source, before] = [path, compiled].map((name) => readFileSync(name, 'utf8')) as [string, string];
-    const parts = source.split(text);
-    if (parts.length !== 2)
-      throw new Error(
-        `${file} has ${parts.length - 1} times, not once: ${text}\nPut test/mutation/guards.ts right.`,
-      );
-    writeFileSync(path, parts.join(by));
+    writeFileSync(path, around(text, source, file).join(by));
     await this.compile();
     if (readFileSync(compiled, 'utf8') === before)
       throw new Error(`${file} compiles to the same without: ${text}`);

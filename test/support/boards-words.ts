@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { type Catalogue, nodesDir, textOf } from './editor.js';
+import { type Catalogue, nodesDir, textIn, textOf } from './editor.js';
 
 /** The tab *Boards* without a browser: its words, and its modules. */
 
@@ -16,15 +16,7 @@ export function pluginCatalogue(language: string): Catalogue {
 }
 
 /** The sentence behind a key of the plugin's catalogue. */
-export function pluginText(key: string, language = 'en-US'): string | undefined {
-  const found = key
-    .split('.')
-    .reduce<string | Catalogue | undefined>(
-      (place, part) => (typeof place === 'object' ? place[part] : undefined),
-      pluginCatalogue(language),
-    );
-  return typeof found === 'string' ? found : undefined;
-}
+export const pluginText = (key: string, language = 'en-US') => textIn(pluginCatalogue(language), key);
 
 /** Words as resources/boards-words.mjs gives them; a key without a text is an error. */
 export function wordsIn(lang = 'en-US') {

@@ -54,12 +54,16 @@ export function catalogueOf(type: string, language: string): Catalogue {
   return catalogue;
 }
 
-/** The sentence behind a key, as the editor looks it up. */
-export function textOf(type: string, key: string, language = 'en-US'): string | undefined {
-  let found: string | Catalogue | undefined = catalogueOf(type, language);
+/** The sentence behind a key of a catalogue, as the editor looks it up. */
+export function textIn(catalogue: Catalogue, key: string): string | undefined {
+  let found: string | Catalogue | undefined = catalogue;
   for (const part of key.split('.')) found = typeof found === 'object' ? found[part] : undefined;
   return typeof found === 'string' ? found : undefined;
 }
+
+/** The same of a node's catalogue. */
+export const textOf = (type: string, key: string, language = 'en-US') =>
+  textIn(catalogueOf(type, language), key);
 
 export function keysOf(catalogue: Catalogue, prefix = ''): string[] {
   return Object.entries(catalogue).flatMap(([key, value]) =>
