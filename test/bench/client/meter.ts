@@ -6,10 +6,17 @@ export interface Usage {
   readonly wallMs: number;
   /** The most that the process grew by meanwhile, as the operating system sees it. */
   readonly peakMB: number;
-  /** What it has kept: heap and buffers after a garbage collection. */
+  /** What it has kept: heap and buffers after a garbage collection; NaN if nobody asked for it. */
   readonly keptMB: number;
   /** How late the event loop was, at most, in 99 % of all looks; infinite if nobody asked for them. */
   readonly loopDelayP99Ms: number;
+}
+
+/** What is looked at beside the processor, where somebody asks for it: each look costs some of what is measured. */
+export interface Watch {
+  readonly loop?: boolean;
+  /** Collects garbage, before and after. V8 goes on with that for seconds, beside what is measured, and again some 8 s later. */
+  readonly memory?: boolean;
 }
 
 /** How often the event loop is looked at, where it is: that takes 0.7 % of a core, more than an idle Node-RED. */
@@ -21,15 +28,15 @@ export class Meter {
   private wall = performance.now();
   private rss = 0;
   private peakRss = 0;
-  private heldBytes = 0;
+  private heldBytes: number | undefined;
   private delay: IntervalHistogram | undefined;
 
-  zero(watchesLoop: boolean): void {
-    this.heldBytes = held();
+  zero({ loop = false, memory = false }: Watch): void {
+    this.heldBytes = memory ? held() : undefined;
     this.rss = process.memoryUsage.rss();
     this.peakRss = this.rss;
     this.delay?.disable();
-    this.delay = watchesLoop ? monitorEventLoopDelay({ resolution: resolutionMs }) : undefined;
+    this.delay = loop ? monitorEventLoopDelay({ resolution: resolutionMs }) : undefined;
     this.delay?.enable();
     this.cpu = process.cpuUsage();
     this.wall = performance.now();
@@ -49,7 +56,7 @@ export class Meter {
       cpuMs: (system + user) / 1_000,
       wallMs,
       peakMB: (this.peakRss - this.rss) / 1e6,
-      keptMB: (held() - this.heldBytes) / 1e6,
+      keptMB: this.heldBytes === undefined ? Number.NaN : (held() - this.heldBytes) / 1e6,
       loopDelayP99Ms: Math.max(
         0,
         (this.delay?.percentile(99) ?? Number.POSITIVE_INFINITY) / 1e6 - resolutionMs,

@@ -6,7 +6,7 @@ import { benchNodes } from './bench-nodes.js';
 import { Dials } from './dials.js';
 import { EmbeddedClient } from './embedded.js';
 import { Ledger } from './ledger.js';
-import { Meter, type Usage } from './meter.js';
+import { Meter, type Usage, type Watch } from './meter.js';
 import type { Client, Plan } from './plan.js';
 import { Profile } from './profile.js';
 import { pushClosed, pushInTurn, pushOpen } from './push.js';
@@ -22,12 +22,12 @@ const methods = {
 
   deploy: (plan: Plan) => client.deploy(plan),
 
-  zero({ watchesLoop = false } = {}): void {
+  zero(watch: Watch = {}): void {
     ledger.zero();
     dials.zero();
     if (client instanceof EmbeddedClient) client.forgetReds();
     profile.zero();
-    meter.zero(watchesLoop);
+    meter.zero(watch);
   },
 
   usage(): Usage {

@@ -28,7 +28,7 @@ export const deaf: Scenario = {
       await rig.client.call('pushOpen', 'x'.repeat(bytes), 200, 1);
       await rest(500);
       await rig.boards.call('rest', true);
-      await rig.client.call('zero');
+      await rig.client.call('zero', { memory: true });
       await rig.client.call('pushOpen', 'x'.repeat(bytes), messages, 10);
       await rest(2_000 * confirmSeconds + 1_000);
       const { keptMB } = await rig.client.call('usage');

@@ -26,11 +26,11 @@ export const fleetMemory: Scenario = {
     const { boards = 1 } = lane.options ?? {};
     return rigs.fresh(lane, async (rig) => {
       const perBoard = (megabytes: number) => (megabytes * 1_000) / boards;
-      await rig.client.call('zero');
+      await rig.client.call('zero', { memory: true });
       await rig.connect();
       await rest(1_000);
       const connected = await rig.client.call('usage');
-      const grown = await pace(rig, 1, 10);
+      const grown = await pace(rig, 1, 10, { memory: true });
       return {
         connected: perBoard(connected.keptMB),
         read: perBoard(connected.keptMB + grown.keptMB),

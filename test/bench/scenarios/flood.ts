@@ -28,7 +28,7 @@ export const flood: Scenario = {
 };
 
 async function wild({ boards, client }: Rig): Promise<Figures> {
-  await client.call('zero', { watchesLoop: true });
+  await client.call('zero', { loop: true, memory: true });
   await boards.call('pace', rate, seconds);
   const { loopDelayP99Ms, peakMB } = await client.call('usage');
   return { peak: peakMB, delay: loopDelayP99Ms, arrived: await client.call('arrivals') };

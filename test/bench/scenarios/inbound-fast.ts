@@ -47,7 +47,7 @@ export const inboundChunks: Scenario = {
 
 async function measureBlast(rig: Rig, perWrite: number): Promise<Figures> {
   const { client } = rig;
-  await client.call('zero', { watchesLoop: true });
+  await client.call('zero', { loop: true, memory: true });
   const startedAt = performance.now();
   const messages = await blast(rig, perWrite);
   const seconds = (performance.now() - startedAt) / 1_000;

@@ -28,7 +28,7 @@ export const manyBoards: Scenario = {
   rounds: 3,
   measure(lane, rigs) {
     return rigs.fresh(lane, async (rig) => {
-      await rig.client.call('zero');
+      await rig.client.call('zero', { memory: true });
       const connectMs = await rig.connect();
       await rest(1_000);
       const { keptMB } = await rig.client.call('usage');

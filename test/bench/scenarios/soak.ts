@@ -28,7 +28,7 @@ export const soak: Scenario = {
       await rig.connect();
       // What runs for the first time is compiled, and kept.
       await rest(1_000 * settleSeconds);
-      await rig.client.call('zero', { watchesLoop: true });
+      await rig.client.call('zero', { loop: true, memory: true });
       await rest(60_000 * minutes);
       const rate = (await rig.client.call('arrivals')) / (60 * minutes);
       const { cpuMs, keptMB, loopDelayP99Ms, wallMs } = await rig.client.call('usage');
