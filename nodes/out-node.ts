@@ -18,11 +18,11 @@ interface Definition extends NodeDef, Readonly<Record<string, unknown>> {
   readonly send: 'payload' | 'topic';
 }
 
-/** Sends one msg. Resolves to `undefined` where the msg asked for something else; rejects with a {@link Fault}. */
-type Send = (msg: NodeMessage) => Promise<SendResult | undefined>;
+/** How it ended for one board; undefined where the msg asked for something else than to be sent. */
+type End = SendResult | undefined;
 
 /** Acts on one board. Rejects with a {@link DeliveryError}. */
-type Act = (recipient: Recipient) => Promise<SendResult | undefined>;
+type Act = (recipient: Recipient) => Promise<End>;
 
 /** Makes the constructor of `esp8266-ws-out`. */
 export function outNode(RED: NodeAPI) {
@@ -45,10 +45,10 @@ export function outNode(RED: NodeAPI) {
       };
       const outcome = send(msg)
         // What the user's own setting removed is neither complete nor an error: it is counted.
-        .then((result) => (result === 'replaced' || result === 'dropped' ? undefined : done()), fail)
+        .then((ends) => (ends.some(isRemoved) ? undefined : done()), fail)
         // Node-RED copies a msg for Complete and Catch nodes, and throws where it is nested too deep for that.
         .catch((fault: unknown) => this.error(String(fault)))
-        .finally(() => pending.delete(outcome));
+        .then(() => void pending.delete(outcome));
       pending.add(outcome);
     });
     this.on('close', async (removed: boolean, done: () => void) => {
@@ -67,13 +67,14 @@ export function outNode(RED: NodeAPI) {
 }
 
 /** @throws {SettingsError} where a setting cannot work */
-function senderTo(recipients: Recipients, definition: Definition): Send {
+function senderTo(recipients: Recipients, definition: Definition) {
   const prepare = readerOf(definition);
-  return async (msg) => {
-    const meant = recipients.of(msg);
-    const ends = await recipients.forEach(meant, actionOf(msg) ?? prepare(msg));
-    return ends.find((end) => end !== 'confirmed') ?? ends[0];
-  };
+  return (msg: NodeMessage): Promise<readonly End[]> =>
+    recipients.forEach(recipients.of(msg), actionOf(msg) ?? prepare(msg));
+}
+
+function isRemoved(end: End): boolean {
+  return end === 'replaced' || end === 'dropped';
 }
 
 /**

@@ -72,12 +72,33 @@ export class Recipients {
    * @throws {Fault} (rejects) where one has failed: where there can be several boards, its `cause.boards` has the code of each
    *   that failed
    */
-  async forEach<Result>(
+  forEach<Result>(
     recipients: readonly Recipient[],
     act: (recipient: Recipient) => Promise<Result>,
   ): Promise<readonly Result[]> {
     const [only] = recipients;
-    if (only !== undefined && recipients.length === 1) return [await this.forOne(only, act)];
+    return only !== undefined && recipients.length === 1
+      ? this.forOne(only, act)
+      : this.forSeveral(recipients, act);
+  }
+
+  /** Most messages are for one board, and nothing is collected for it. */
+  private async forOne<Result>(
+    recipient: Recipient,
+    act: (recipient: Recipient) => Promise<Result>,
+  ): Promise<readonly Result[]> {
+    try {
+      return [await act(recipient)];
+    } catch (error) {
+      if (!(error instanceof DeliveryError)) throw error;
+      throw this.faultOf(new Map([[recipient.board, error]]), 1);
+    }
+  }
+
+  private async forSeveral<Result>(
+    recipients: readonly Recipient[],
+    act: (recipient: Recipient) => Promise<Result>,
+  ): Promise<readonly Result[]> {
     const failures = new Map<Board, DeliveryError>();
     const results: Result[] = [];
     await Promise.all(
@@ -94,19 +115,6 @@ export class Recipients {
     return results;
   }
 
-  /** Most messages are for one board, and nothing is collected for it. */
-  private async forOne<Result>(
-    recipient: Recipient,
-    act: (recipient: Recipient) => Promise<Result>,
-  ): Promise<Result> {
-    try {
-      return await act(recipient);
-    } catch (error) {
-      if (!(error instanceof DeliveryError)) throw error;
-      throw this.faultOf(new Map([[recipient.board, error]]), 1);
-    }
-  }
-
   private faultOf(failures: ReadonlyMap<Board, DeliveryError>, all: number): Fault {
     const [[board, error]] = [...failures] as [[Board, DeliveryError]];
     if (this.fleet.isSingle) return faultOf(error, board);
@@ -120,7 +128,7 @@ export class Recipients {
   }
 }
 
-/** Sends one msg. Rejects with a {@link Fault}, or with a {@link DeliveryError}. */
+/** Sends one msg. Throws, or rejects with, a {@link Fault} or a {@link DeliveryError}. */
 type Send<More extends unknown[], Result> = (msg: NodeMessage, ...more: More) => Promise<Result>;
 
 /**
@@ -129,6 +137,7 @@ type Send<More extends unknown[], Result> = (msg: NodeMessage, ...more: More) =>
  *
  * @param show the status of all boards
  * @param make from the boards; may throw a SettingsError
+ * @returns `send` rejects with a {@link Fault}, and never throws
  */
 export function setUpSender<More extends unknown[], Result>(
   RED: NodeAPI,
@@ -142,9 +151,16 @@ export function setUpSender<More extends unknown[], Result>(
     const recipients = new Recipients(fleet);
     const send = make(recipients);
     const leave = recipients.use(show);
-    const refuse = (error: unknown) =>
-      Promise.reject(error instanceof DeliveryError ? faultOf(error, fleet) : error);
-    return { send: (...sent) => send(...sent).catch(refuse), leave };
+    return {
+      async send(...sent) {
+        try {
+          return await send(...sent);
+        } catch (error) {
+          throw error instanceof DeliveryError ? faultOf(error, fleet) : error;
+        }
+      },
+      leave,
+    };
   } catch (error) {
     const problem = unusable(RED, node, error);
     node.error(problem);
