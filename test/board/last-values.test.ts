@@ -1,6 +1,8 @@
 import { deepEqual, equal, ok } from 'node:assert/strict';
+import fc from 'fast-check';
 import type { Description } from '../../src/board/description.js';
 import { BoardMemory } from '../../src/board/memory.js';
+import { decode } from '../../src/message/decode.js';
 
 describe('What is remembered of a board', () => {
   let memory: BoardMemory;
@@ -85,6 +87,8 @@ describe('What is remembered of a board', () => {
     }
     hear({ topic: 'a', payload: 1 });
     deepEqual(told('all'), ['{"topic":"b","payload":3}', '{"topic":"a","payload":1}']);
+    hear({ topic: 'b', payload: 'x'.repeat(400) }, { topic: 'a', payload: 1 }, { topic: 'b', payload: 3 });
+    deepEqual(told('all'), ['{"topic":"a","payload":1}', '{"topic":"b","payload":3}']);
   });
 
   it('counts in 64 KiB what it takes up: short values after long ones push no others out', () => {
@@ -92,6 +96,46 @@ describe('What is remembered of a board', () => {
       for (let number = 0; number < 5; number += 1)
         hear({ topic: `t${number}`, payload: 'x'.repeat(length) });
     equal(told('all').length, 5);
+  });
+
+  it('is what all messages since the last connection tell, in whatever order and writing they came', () => {
+    const plain = fc.constantFrom('{"topic":"a', '{"topic":"ab');
+    const other = fc.constantFrom('{"topic":"a\\u0062', '{"cipot":"a","topic":"ab', 'ab');
+    const ends = [
+      '","payload":1}',
+      `","payload":"${'x'.repeat(90)}"}`,
+      `","payload":"${'x'.repeat(400)}"}`,
+      '',
+    ];
+    const message = fc.tuple(
+      fc.oneof({ arbitrary: plain, weight: 4 }, { arbitrary: other, weight: 1 }),
+      fc.constantFrom(...ends),
+      fc.integer({ min: 0, max: 9 }).map((tenth) => tenth === 0),
+    );
+    fc.assert(
+      fc.property(fc.array(fc.option(message, { freq: 10 }), { maxLength: 40 }), (messages) => {
+        const heard = new BoardMemory(() => {});
+        const last = new Map<string | undefined, [text: string, isBinary: boolean]>();
+        for (const each of messages) {
+          if (each === null) {
+            heard.clear();
+            last.clear();
+            continue;
+          }
+          const [start, end, isBinary] = each;
+          const data = Buffer.from(start + end);
+          heard.observe(data, isBinary, 0);
+          const topic = isBinary ? undefined : decode(data, false, 'json').topic;
+          last.delete(topic);
+          last.set(topic, [start + end, isBinary]);
+        }
+        deepEqual(
+          heard.lastValues.map(({ topic, data, isBinary }) => [topic, [String(data), isBinary]]),
+          [...last],
+        );
+      }),
+      { numRuns: 1_000 },
+    );
   });
 
   it('stays as it was for who has been told', () => {
