@@ -7,6 +7,8 @@ let rows = 0;
 export class BoardRow {
   /** When it had the focus last, in milliseconds of the page; 0 for never. */
   focusedAt = 0;
+  /** What was said last, and of which host. */
+  said = '';
   line = $('<div class="esp8266-ws-board-line" aria-live="polite">').attr('id', `esp8266-ws-board-${rows++}`);
 
   /**
@@ -51,7 +53,7 @@ export class BoardRow {
   }
 
   /**
-   * Says what is to be said of it, again only when it has changed.
+   * Says what is to be said of it, again only when it has changed: each key in one row asks all of them.
    *
    * @param {string} sentence
    * @param {boolean} isFault
@@ -59,6 +61,9 @@ export class BoardRow {
   say(sentence, isFault) {
     const { host, node } = this;
     const typed = String(host.val()).trim();
+    const said = [typed, isFault, sentence].join('\n');
+    if (said === this.said) return;
+    this.said = said;
     const byPattern = isPattern(typed);
     const usual = byPattern
       ? node._('placeholder.announced')
