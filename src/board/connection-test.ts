@@ -1,9 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import type { ConnectionSettings } from '../link/connection-settings.js';
 import type { Disconnect } from '../link/connection-state.js';
+import type { DialOptions } from '../link/dial.js';
 import { openGate } from '../link/dial-gate.js';
 import type { Reason } from '../link/reasons.js';
-import { Socket, type SocketOptions } from '../link/socket.js';
+import { Socket } from '../link/socket.js';
 import { decode } from '../message/decode.js';
 import { readDescription, type TopicDescription } from './description.js';
 
@@ -38,7 +39,7 @@ const helloMs = 2_000;
  */
 export function testConnection(
   settings: ConnectionSettings,
-  options: SocketOptions,
+  options: DialOptions,
   tell: (news: TestNews) => void,
 ): () => void {
   const test = new ConnectionTest(settings, options, tell);
@@ -57,14 +58,14 @@ class ConnectionTest {
 
   constructor(
     private readonly settings: ConnectionSettings,
-    options: SocketOptions,
+    options: DialOptions,
     private readonly tell: (news: TestNews) => void,
   ) {
     const { lookup } = options;
     const { connectMs } = settings.limits;
     // Without a name Node asks nobody.
     this.at = 'tcp';
-    const withName: SocketOptions = {
+    const withName: DialOptions = {
       ...options,
       lookup: (name, wanted, callback) => {
         this.at = 'name';

@@ -6,16 +6,17 @@ import { DeadlineTimer } from './deadline-timer.js';
 import { Deliveries, type SendResult } from './deliveries.js';
 import type { Delivery } from './delivery.js';
 import { type ConnectionCode, deliveryError } from './delivery-error.js';
+import type { DialOptions } from './dial.js';
 import { type Gate, openGate } from './dial-gate.js';
 import { Inbox, type RebootObserver } from './inbox.js';
 import type { OutgoingMessage } from './outgoing-message.js';
 import { isSameReport, type Report, reportOf } from './report.js';
-import { Socket, type SocketEvents, type SocketOptions } from './socket.js';
+import { Socket, type SocketEvents } from './socket.js';
 import { deadlineOf } from './state-deadline.js';
 import { step } from './transitions.js';
 import { type ConnectionListener, type User, Users } from './users.js';
 
-export interface ConnectionOptions extends ConnectionListener, SocketOptions {
+export interface ConnectionOptions extends ConnectionListener, DialOptions {
   /** Shared by all Connections of a process, so that a thousand boards do not connect at once. */
   readonly gate?: Gate | undefined;
   /** Detects that the board has restarted. */

@@ -1,15 +1,14 @@
 import type { ClientRequest, IncomingHttpHeaders, IncomingMessage } from 'node:http';
-import { connect, type LookupFunction, type Socket as TcpSocket } from 'node:net';
-import WebSocket, { type ClientOptions } from 'ws';
+import type { Socket as TcpSocket } from 'node:net';
+import WebSocket from 'ws';
 import type { SocketError } from './cause.js';
 import type { ConnectionSettings } from './connection-settings.js';
 import type { Disconnect } from './connection-state.js';
+import { type DialOptions, openTcp, openWebSocket } from './dial.js';
 import type { Gate } from './dial-gate.js';
-import { readDirectly } from './direct-read.js';
 import { disconnectByClose, disconnectByError } from './disconnects.js';
 import type { OutgoingMessage } from './outgoing-message.js';
 import { type ReadingEvents, ReadingPace } from './reading-pace.js';
-import { maxPieces } from './reasons.js';
 import { markForReset } from './tcp-reset.js';
 
 /** What a socket reports until it is muted, in the order of RFC 6455: `opened` at most once, `closed` exactly once and last. */
@@ -36,22 +35,6 @@ export const toNobody: SocketEvents = {
   isBehind: () => false,
 };
 
-/** Options that ws 8.23 has and its type package has not yet. */
-interface NewerOptions {
-  closeTimeout: number;
-  maxBufferedChunks: number;
-  maxFragments: number;
-  maxPendingAutoPongs: number;
-}
-
-/** What a socket needs from outside. */
-export interface SocketOptions {
-  /** TLS options in Node's words, for a `wss:` board. */
-  readonly tls?: ClientOptions | undefined;
-  /** How names are resolved, in the words of Node's `net.connect`. */
-  readonly lookup?: LookupFunction | undefined;
-}
-
 /** One WebSocket to a board: used once, never again. Exceptions end here: one in a socket event would end the process. */
 export class Socket implements ReadingEvents {
   private ws: WebSocket | undefined;
@@ -69,7 +52,7 @@ export class Socket implements ReadingEvents {
 
   constructor(
     private readonly settings: ConnectionSettings,
-    private readonly options: SocketOptions,
+    private readonly options: DialOptions,
     gate: Gate,
     private events: SocketEvents,
   ) {
@@ -161,7 +144,7 @@ export class Socket implements ReadingEvents {
    * board that is off is tried for days.
    */
   private dial(): void {
-    const tcp = this.openTcp();
+    const tcp = openTcp(this.settings, this.options, (chunk) => this.onRead(chunk));
     this.tcp = tcp;
     const onClose = () => this.events.closed(this.disconnectOf(1006));
     tcp.once('close', onClose);
@@ -172,17 +155,6 @@ export class Socket implements ReadingEvents {
     tcp.once('connect', () => {
       tcp.off('close', onClose);
       this.guard(() => this.shakeHands(tcp));
-    });
-  }
-
-  private openTcp(): TcpSocket {
-    const { hostname, port } = new URL(this.settings.url);
-    return connect({
-      host: hostname.replace(/^\[|\]$/g, ''),
-      // A URL leaves out the port that is usual.
-      port: Number(port) || (this.settings.tls ? 443 : 80),
-      lookup: this.options.lookup,
-      ...(this.settings.tls ? {} : readDirectly((chunk) => this.onRead(chunk))),
     });
   }
 
@@ -200,7 +172,7 @@ export class Socket implements ReadingEvents {
 
   private shakeHands(tcp: TcpSocket): void {
     this.events.connected?.();
-    this.ws = this.open(tcp);
+    this.ws = openWebSocket(this.settings, this.options, tcp, (request) => this.finish(request));
     this.listen(this.ws);
   }
 
@@ -215,30 +187,6 @@ export class Socket implements ReadingEvents {
         detail: String(error),
       });
     }
-  }
-
-  private open(tcp: TcpSocket): WebSocket {
-    const { authorization, headers, limits, maxInBytes, subprotocol, tls, url } = this.settings;
-    const options: ClientOptions & NewerOptions = {
-      ...(tls ? { ...this.options.tls, socket: tcp } : { createConnection: () => tcp }),
-      ...(authorization === undefined ? {} : { auth: authorization }),
-      // For a board that sends a close frame but keeps the TCP connection: ws itself would wait 30 s.
-      closeTimeout: limits.closeMs + 100,
-      finishRequest: (request) => this.finish(request),
-      // A redirect would take password and headers to somebody else.
-      followRedirects: false,
-      headers,
-      // A message of many small pieces passes; a bomb of one-byte pieces ends here, before it costs 10 MB (CVE-2026-48779).
-      maxBufferedChunks: maxPieces,
-      maxFragments: maxPieces,
-      maxPayload: maxInBytes,
-      // A board that sends a flood of pings and does not read is disconnected.
-      maxPendingAutoPongs: 8,
-      perMessageDeflate: false,
-      // A sketch that sends a Latin-1 "°" must not be disconnected again and again: decode.ts repairs the text.
-      skipUTF8Validation: true,
-    };
-    return new WebSocket(url, subprotocol === undefined ? [] : [subprotocol], options);
   }
 
   private finish(request: ClientRequest): void {

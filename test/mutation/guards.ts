@@ -145,7 +145,7 @@ export const guards: readonly Guard[] = [
   },
   {
     name: 'a message from the board that is too large is not accepted',
-    file: 'src/link/socket.ts',
+    file: 'src/link/dial.ts',
     guard: 'maxPayload: maxInBytes,',
     without: 'maxPayload: 0 * maxInBytes,',
     tests: ['link/connection.test.js takes 1 MiB whole'],
@@ -301,7 +301,7 @@ export const guards: readonly Guard[] = [
   },
   {
     name: 'a redirect is not followed',
-    file: 'src/link/socket.ts',
+    file: 'src/link/dial.ts',
     guard: 'followRedirects: false,',
     without: 'followRedirects: true,',
     tests: ['link/connection.test.js does not follow'],
