@@ -274,12 +274,15 @@ describe('A board that says in the network that it is there', () => {
     discovery.follow((boards) => {
       for (const { host } of boards) if (host.startsWith(prefix)) liars.add(host);
     });
+    const before = performance.now();
     await flood(3_000, (number) => {
       const host = `${prefix}-${number}.local`;
       return [[hostRecord(host, here), ...serviceRecords(host)]];
     });
     await announceUntil(() => told.length > 0, hostRecord(name, here), ...serviceRecords(name));
-    ok(liars.size < 2_500, String(liars.size));
+    // On a busy machine it goes on for many seconds: of one sender 1,500 packets are read at once, and 100 a second.
+    const most = 1_600 + (performance.now() - before) / 10;
+    ok(liars.size < most, `${liars.size} of ${most}`);
   });
 
   /** Watches 400 boards that say within one turn that they are there, so that nothing is read before. @returns how many are heard */
