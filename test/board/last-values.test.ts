@@ -100,6 +100,7 @@ describe('What is remembered of a board', () => {
 
   it('is what all messages since the last connection tell, in whatever order and writing they came', () => {
     const plain = fc.constantFrom('{"topic":"a', '{"topic":"ab');
+    // As long as the beginning of a plain one, with the topic elsewhere, among others.
     const other = fc.constantFrom('{"topic":"a\\u0062', '{"cipot":"a","topic":"ab', 'ab');
     const ends = [
       '","payload":1}',
